@@ -1,0 +1,7 @@
+//! Triage of Adobe Campaign server logs: what broke, what broke first, and what to do.
+
+pub mod code;
+pub mod error;
+pub mod problem;
+pub mod record;
+pub mod window;

@@ -1,0 +1,76 @@
+//! What went wrong with a source without stopping the run.
+
+use serde::{Deserialize, Serialize};
+
+/// A source that failed, was damaged, or was left out; shown with its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Problem {
+    /// Name of the source or path.
+    pub source: String,
+    /// Offset in the decoded bytes where it happened, if that means anything.
+    pub offset: Option<u64>,
+    /// What sort of problem.
+    pub kind: ProblemKind,
+    /// A sentence fragment for people.
+    pub message: String,
+}
+
+/// Sorts of problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// A path on the command line that does not exist.
+    NotFound,
+    /// It could not be opened or read.
+    Unreadable,
+    /// Compressed data that does not decode to its end.
+    Damaged,
+    /// A link that was not followed.
+    Link,
+    /// Neither a file nor a directory.
+    Special,
+    /// A file of that name says crash: a core file or a minidump.
+    CrashDump,
+    /// A file named on the command line that is no log.
+    NotALog,
+    /// Time stamps of moments that do not exist; their records are kept without a time.
+    ImpossibleTime,
+    /// A line longer than any log has; its beginning is kept.
+    OverLong,
+    /// The figures do not add up: a bug of this program.
+    Internal,
+}
+
+impl ProblemKind {
+    /// Whether the report misses something because of it (exit code 1). The others are remarks.
+    #[must_use]
+    pub fn is_incomplete(self) -> bool {
+        match self {
+            Self::NotFound | Self::Unreadable | Self::Damaged | Self::Internal => true,
+            Self::Link
+            | Self::Special
+            | Self::CrashDump
+            | Self::NotALog
+            | Self::ImpossibleTime
+            | Self::OverLong => false,
+        }
+    }
+
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::Unreadable => "unreadable",
+            Self::Damaged => "damaged",
+            Self::Link => "link",
+            Self::Special => "special",
+            Self::CrashDump => "crash-dump",
+            Self::NotALog => "not-a-log",
+            Self::ImpossibleTime => "impossible-time",
+            Self::OverLong => "over-long",
+            Self::Internal => "internal",
+        }
+    }
+}
