@@ -1,0 +1,372 @@
+//! From paths, directories, globs and `-` to a sorted list of sources.
+
+use std::{
+    collections::BTreeSet,
+    fmt::Write as _,
+    io,
+    path::{Path, PathBuf},
+};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use walkdir::WalkDir;
+
+use super::layout::Identity;
+use crate::{
+    error::{Error, Result},
+    problem::{Problem, ProblemKind},
+};
+
+/// Deepest folder that is entered below a root.
+const MAX_DEPTH: usize = 64;
+
+/// Where the bytes of a source come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// A named origin of bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The path as it was given or found, or the name for standard input. Sources are sorted by it.
+    pub name: String,
+    /// Where to read.
+    pub origin: Origin,
+    /// Instance and module, from the path.
+    pub identity: Identity,
+    /// Whether the user named this very file; then it is read even when it does not look like a log.
+    pub is_explicit: bool,
+    /// Size on disk in bytes; zero for standard input.
+    pub size: u64,
+    /// Whether the name says that it is the memory of a crashed process: evidence, but nothing to read.
+    pub is_crash_dump: bool,
+}
+
+impl Source {
+    /// Whether the name says that it is a log: known module, or one of the usual endings.
+    #[must_use]
+    pub fn has_log_name(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
+        self.identity.module != Identity::UNKNOWN
+            || file.contains(".log")
+            || [".txt", ".out", ".err"]
+                .iter()
+                .any(|end| file.trim_end_matches(".gz").ends_with(end))
+    }
+}
+
+/// What to look for.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct DiscoverOptions {
+    /// Only files below a directory whose path fits one of these globs; all when empty.
+    pub include: Vec<String>,
+    /// No file that fits one of these.
+    pub exclude: Vec<String>,
+    /// What standard input is called: a path, so that instance and module can be read from it.
+    pub stdin_name: Option<String>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Discovery {
+    /// Sorted by name, each file once.
+    pub sources: Vec<Source>,
+    /// Paths that were left out, and why.
+    pub problems: Vec<Problem>,
+}
+
+/// Finds the sources that the paths stand for.
+///
+/// # Errors
+/// When a glob is malformed, or when none of the paths exists.
+pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Result<Discovery> {
+    let mut finder = Finder {
+        include: globs(&options.include)?,
+        exclude: globs(&options.exclude)?,
+        seen: BTreeSet::new(),
+        found: Discovery::default(),
+    };
+    for path in paths {
+        if path.as_os_str() == "-" {
+            finder.stdin(options.stdin_name.as_deref());
+        } else {
+            finder.path(path);
+        }
+    }
+    let mut found = finder.found;
+    found.sources.sort_by(|a, b| a.name.cmp(&b.name));
+    found.problems.sort();
+    let is_missing = |problem: &Problem| problem.kind == ProblemKind::NotFound;
+    if found.sources.is_empty() && !paths.is_empty() && found.problems.iter().all(is_missing) {
+        let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        let what =
+            if found.problems.is_empty() { "no file in" } else { "no such file or directory:" };
+        return Err(Error::nothing(format!("{what} {}", names.join(", "))));
+    }
+    Ok(found)
+}
+
+struct Finder {
+    include: Option<GlobSet>,
+    exclude: Option<GlobSet>,
+    /// Files by identity, so that one that is named twice counts once.
+    seen: BTreeSet<PathBuf>,
+    found: Discovery,
+}
+
+impl Finder {
+    fn stdin(&mut self, name: Option<&str>) {
+        if !self.seen.insert(PathBuf::from("-")) {
+            return;
+        }
+        let name = name.unwrap_or("<stdin>");
+        self.found.sources.push(Source {
+            name: name.to_owned(),
+            origin: Origin::Stdin,
+            identity: Identity::of(Path::new(name)),
+            is_explicit: true,
+            size: 0,
+            is_crash_dump: false,
+        });
+    }
+
+    fn path(&mut self, path: &Path) {
+        match std::fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => self.directory(path, None),
+            Ok(meta) if meta.is_file() => self.file(path, meta.len(), true),
+            Ok(_) => self.problem(path, ProblemKind::Special, "neither a file nor a directory"),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => match glob_base(path) {
+                Some(base) => {
+                    // The walk says `./x` below the current directory, so the pattern must too.
+                    let full = if base == Path::new(".") && !path.starts_with(".") {
+                        base.join(path)
+                    } else {
+                        path.to_owned()
+                    };
+                    match globs(&[full.to_string_lossy().into_owned()]) {
+                        Ok(glob) => self.directory(&base, glob.as_ref()),
+                        // A name with a bracket that is no glob either.
+                        Err(_) => {
+                            self.problem(path, ProblemKind::NotFound, "no such file or directory");
+                        }
+                    }
+                }
+                None => {
+                    self.problem(path, ProblemKind::NotFound, "no such file or directory");
+                }
+            },
+            Err(error) => self.problem(path, ProblemKind::Unreadable, &io_message(&error)),
+        }
+    }
+
+    /// Every regular file below a directory; links are named, not followed.
+    fn directory(&mut self, root: &Path, only: Option<&GlobSet>) {
+        let walk = WalkDir::new(root).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(root).to_owned();
+                    let message = error.io_error().map_or_else(|| error.to_string(), io_message);
+                    self.problem(&path, ProblemKind::Unreadable, &message);
+                    continue;
+                }
+            };
+            let path = entry.path();
+            let kind = entry.file_type();
+            let is_wanted = only.is_none_or(|glob| glob.is_match(path))
+                && self.include.as_ref().is_none_or(|glob| glob.is_match(path))
+                && self.exclude.as_ref().is_none_or(|glob| !glob.is_match(path));
+            if kind.is_dir() {
+                if entry.depth() == MAX_DEPTH {
+                    self.problem(path, ProblemKind::Unreadable, "too deep: not entered");
+                }
+            } else if !is_wanted {
+            } else if kind.is_symlink() {
+                let message = "link not followed; name its target to have it read";
+                self.problem(path, ProblemKind::Link, message);
+            } else if !kind.is_file() {
+                self.problem(path, ProblemKind::Special, "neither a file nor a directory");
+            } else {
+                match entry.metadata() {
+                    Ok(meta) => self.file(path, meta.len(), only.is_some()),
+                    Err(error) => self.problem(path, ProblemKind::Unreadable, &error.to_string()),
+                }
+            }
+        }
+    }
+
+    fn file(&mut self, path: &Path, size: u64, is_explicit: bool) {
+        let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if !self.seen.insert(absolute.clone()) {
+            return;
+        }
+        let is_crash_dump = !is_explicit && is_crash_dump(path);
+        if is_crash_dump {
+            self.problem(path, ProblemKind::CrashDump, "a process crashed here; not read");
+        }
+        self.found.sources.push(Source {
+            name: display_name(path),
+            identity: Identity::of(&absolute),
+            origin: Origin::File(path.to_owned()),
+            is_explicit,
+            size,
+            is_crash_dump,
+        });
+    }
+
+    fn problem(&mut self, path: &Path, kind: ProblemKind, message: &str) {
+        self.found.problems.push(Problem {
+            source: display_name(path),
+            offset: None,
+            kind,
+            message: message.to_owned(),
+        });
+    }
+}
+
+/// A path as text; bytes that are no UTF-8 are shown as `\xff`, so that two such names stay two.
+fn display_name(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let _ = write!(name, "\\x{byte:02x}");
+        }
+    }
+    name
+}
+
+/// What an I/O error says, without the number that Rust appends.
+pub(crate) fn io_message(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(end) => text[..end].to_lowercase(),
+        None => text,
+    }
+}
+
+/// `core.4711` and minidumps say that a process crashed; their content is not ours to read.
+fn is_crash_dump(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_core = name
+        .strip_prefix("core.")
+        .is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|byte| byte.is_ascii_digit()));
+    is_core || path.extension().is_some_and(|end| end.eq_ignore_ascii_case("mdmp"))
+}
+
+fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        // A pattern without a slash means the file name, wherever it is.
+        let anchored =
+            if pattern.contains('/') { pattern.clone() } else { format!("**/{pattern}") };
+        let glob = GlobBuilder::new(&anchored)
+            .literal_separator(true)
+            .build()
+            .map_err(|error| Error::usage(format!("glob `{pattern}`: {}", error.kind())))?;
+        set.add(glob);
+    }
+    Ok(Some(set.build().map_err(|error| Error::usage(error.to_string()))?))
+}
+
+/// The folder above the first component that holds a glob sign; `None` when there is no such sign.
+fn glob_base(path: &Path) -> Option<PathBuf> {
+    let is_glob = |part: &std::ffi::OsStr| part.to_string_lossy().contains(['*', '?', '[', '{']);
+    let fixed = path.iter().take_while(|part| !is_glob(part)).collect::<PathBuf>();
+    if fixed.as_os_str() == path.as_os_str() || !path.iter().any(is_glob) {
+        return None;
+    }
+    let base = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed };
+    base.is_dir().then_some(base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("a directory");
+        for name in
+            ["var/prod1/log/web.log", "var/prod1/log/mta.log", "var/core.4711", "conf/a.xml"]
+        {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("inside")).expect("made");
+            std::fs::File::create(path).expect("made");
+        }
+        dir
+    }
+
+    fn names(found: &Discovery, dir: &tempfile::TempDir) -> Vec<String> {
+        let root = format!("{}/", dir.path().display());
+        found.sources.iter().map(|source| source.name.replace(&root, "")).collect()
+    }
+
+    #[test]
+    fn a_directory_is_walked_in_order_and_crash_dumps_are_only_named() {
+        let dir = tree();
+        let found = discover(&[dir.path().to_owned()], &DiscoverOptions::default()).expect("found");
+        assert_eq!(
+            names(&found, &dir),
+            ["conf/a.xml", "var/core.4711", "var/prod1/log/mta.log", "var/prod1/log/web.log"]
+        );
+        assert_eq!(found.problems.len(), 1);
+        assert_eq!(found.problems[0].kind, ProblemKind::CrashDump);
+    }
+
+    #[test]
+    fn a_file_that_is_named_twice_counts_once_and_globs_are_expanded() {
+        let dir = tree();
+        let web = dir.path().join("var/prod1/log/web.log");
+        let glob = dir.path().join("var/*/log/w*.log");
+        let found = discover(&[web, glob], &DiscoverOptions::default()).expect("found");
+        assert_eq!(names(&found, &dir), ["var/prod1/log/web.log"]);
+    }
+
+    #[test]
+    fn include_and_exclude_choose_files() {
+        let dir = tree();
+        let options = DiscoverOptions {
+            include: vec!["*.log".to_owned()],
+            exclude: vec!["mta*".to_owned()],
+            ..DiscoverOptions::default()
+        };
+        let found = discover(&[dir.path().to_owned()], &options).expect("found");
+        assert_eq!(names(&found, &dir), ["var/prod1/log/web.log"]);
+    }
+
+    #[test]
+    fn only_missing_paths_are_fatal_and_some_missing_are_named() {
+        let dir = tree();
+        let missing = dir.path().join("nowhere");
+        let error = discover(std::slice::from_ref(&missing), &DiscoverOptions::default())
+            .expect_err("nothing");
+        assert!(error.is_nothing_to_analyse());
+        let found = discover(&[missing, dir.path().to_owned()], &DiscoverOptions::default());
+        assert!(
+            found
+                .expect("some")
+                .problems
+                .iter()
+                .any(|problem| problem.kind == ProblemKind::NotFound)
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        let dir = tree();
+        std::os::unix::fs::symlink("/etc", dir.path().join("var/etc")).expect("linked");
+        let found = discover(&[dir.path().to_owned()], &DiscoverOptions::default()).expect("found");
+        assert!(names(&found, &dir).iter().all(|name| !name.contains("etc")));
+        assert!(found.problems.iter().any(|problem| problem.kind == ProblemKind::Link));
+    }
+}

@@ -1,0 +1,257 @@
+//! Cuts bytes into windows of whole lines, the same lines whatever the size of range, window or buffer.
+//!
+//! The rule is Hadoop's: a line belongs to the range that holds its first byte, and the reader of that range follows the
+//! line past its end. Each window also shows the bytes after it ([`LOOKAHEAD`], or up to the end), so that the last
+//! record of a window can be read with its continuation lines. A line longer than [`MAX_LINE`] is cut there: its
+//! beginning is a line, the rest is counted.
+
+use std::{
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    ops::Range,
+};
+
+use memchr::{memchr, memrchr};
+
+use super::map;
+
+/// Longest line that is kept, in bytes; nlserver writes nothing near it, a broken file may.
+pub const MAX_LINE: usize = 1024 * 1024;
+
+/// Bytes shown after the end of a window: the longest text of a record that is ever looked at, and one header.
+pub const LOOKAHEAD: usize = 17 * 1024;
+
+/// A stretch of whole lines.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    /// The lines, and behind them what follows in the source.
+    pub bytes: &'a [u8],
+    /// How many of the bytes are the window's own: up to a line end, or to the end of the source.
+    pub own: usize,
+    /// Offset of the first byte in the source.
+    pub offset: u64,
+}
+
+/// What reading yields, in the order of the source.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// Lines to read.
+    Lines(Window<'a>),
+    /// The rest of a line that was cut: `bytes` of them (its line end included) from `offset` on.
+    OverLong {
+        /// Where the rest begins.
+        offset: u64,
+        /// How long it is.
+        bytes: u64,
+    },
+}
+
+/// How to read; none of it changes what is read.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOptions {
+    /// Size of a range that one thread takes, in bytes.
+    pub chunk_bytes: u64,
+    /// Size of a read buffer, in bytes, without the look-ahead.
+    pub buffer_bytes: usize,
+    /// Files of at least this many bytes are mapped; `None` maps nothing.
+    pub map_from: Option<u64>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        // 8 MiB keeps the mapped part small and the bookkeeping rare; 256 KiB stays inside the second-level cache.
+        Self { chunk_bytes: 8 << 20, buffer_bytes: 256 << 10, map_from: Some(64 << 10) }
+    }
+}
+
+/// The ranges of a file of `len` bytes, in order; they do not overlap and leave nothing out.
+pub fn ranges(len: u64, chunk_bytes: u64) -> impl Iterator<Item = Range<u64>> {
+    let chunk = chunk_bytes.max(1);
+    (0..len.div_ceil(chunk)).map(move |index| index * chunk..len.min((index + 1) * chunk))
+}
+
+/// Gives the lines that begin in a range of a plain file to `sink`.
+///
+/// # Errors
+/// When the file cannot be read; the offset says up to where it was.
+pub fn read_range(
+    file: &mut File,
+    len: u64,
+    range: Range<u64>,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Piece<'_>),
+) -> Result<(), (u64, io::Error)> {
+    if options.map_from.is_some_and(|least| len >= least) && read_mapped(file, len, &range, sink) {
+        return Ok(());
+    }
+    // One byte earlier, to see whether a line begins right at the start.
+    let from = range.start.saturating_sub(1);
+    file.seek(SeekFrom::Start(from)).map_err(|error| (from, error))?;
+    let mut blocks = Blocks::new(file.take(len - from), from, options.buffer_bytes);
+    if range.start > 0 {
+        blocks.skip_line();
+    }
+    blocks.give_lines(range.end, sink)
+}
+
+/// Gives all lines of a stream to `sink`.
+///
+/// # Errors
+/// When the stream cannot be read to its end; everything before that was given.
+pub fn read_stream(
+    stream: impl Read,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Piece<'_>),
+) -> Result<(), (u64, io::Error)> {
+    Blocks::new(stream, 0, options.buffer_bytes).give_lines(u64::MAX, sink)
+}
+
+/// Maps a range and gives it as one window. Returns false, and has given nothing, when the map fails or when the last
+/// line is too long to lie in the part that was mapped: then reading must do it.
+fn read_mapped(file: &File, len: u64, range: &Range<u64>, sink: &mut dyn FnMut(Piece<'_>)) -> bool {
+    let from = range.start.saturating_sub(1);
+    // Room for the last line as well as for the look-ahead behind it.
+    let to = len.min(range.end + 4 * LOOKAHEAD as u64);
+    let Ok(bytes) = map::map(file, from..to) else {
+        return false;
+    };
+    let start = if range.start == 0 {
+        0
+    } else {
+        match memchr(b'\n', &bytes) {
+            Some(end) => end + 1,
+            None => return false,
+        }
+    };
+    let at_end = usize::try_from(range.end - from).expect("a mapped range fits in memory");
+    if start >= at_end {
+        return true;
+    }
+    let own_end = match memchr(b'\n', &bytes[at_end - 1..]) {
+        Some(line_end) => at_end + line_end,
+        None if to == len => bytes.len(),
+        None => return false,
+    };
+    if bytes.len() - own_end < LOOKAHEAD && to != len {
+        return false;
+    }
+    let offset = from + start as u64;
+    sink(Piece::Lines(Window { bytes: &bytes[start..], own: own_end - start, offset }));
+    true
+}
+
+/// A buffer that walks over a reader.
+struct Blocks<R> {
+    reader: R,
+    /// Bytes read and not yet given.
+    buffer: Vec<u8>,
+    /// Offset of the first byte of the buffer.
+    offset: u64,
+    is_at_end: bool,
+    /// Bytes of a block without its look-ahead.
+    block: usize,
+    /// The failure that ended the reading.
+    failure: Option<io::Error>,
+}
+
+impl<R: Read> Blocks<R> {
+    fn new(reader: R, offset: u64, block: usize) -> Self {
+        let block = block.max(1);
+        let buffer = Vec::with_capacity(block + LOOKAHEAD);
+        Self { reader, buffer, offset, is_at_end: false, block, failure: None }
+    }
+
+    /// Reads until the buffer holds `wanted` bytes or the source ends. A failure counts as the end, and is kept.
+    fn fill(&mut self, wanted: usize) {
+        while !self.is_at_end && self.buffer.len() < wanted {
+            let missing = (wanted - self.buffer.len()) as u64;
+            match self.reader.by_ref().take(missing).read_to_end(&mut self.buffer) {
+                Ok(0) => self.is_at_end = true,
+                Ok(_) => {}
+                Err(error) => {
+                    self.is_at_end = true;
+                    self.failure = Some(error);
+                }
+            }
+        }
+    }
+
+    /// Drops the first bytes of the buffer.
+    fn advance(&mut self, count: usize) {
+        self.buffer.drain(..count);
+        self.offset += count as u64;
+    }
+
+    /// Passes over everything up to and with the next line end; returns how many bytes that was.
+    fn skip_line(&mut self) -> u64 {
+        let mut skipped = 0;
+        loop {
+            self.fill(self.block);
+            let line_end = memchr(b'\n', &self.buffer);
+            let count = line_end.map_or(self.buffer.len(), |end| end + 1);
+            self.advance(count);
+            skipped += count as u64;
+            if line_end.is_some() || self.buffer.is_empty() && self.is_at_end {
+                return skipped;
+            }
+        }
+    }
+
+    /// Gives every line that begins before `end`.
+    fn give_lines(
+        &mut self,
+        end: u64,
+        sink: &mut dyn FnMut(Piece<'_>),
+    ) -> Result<(), (u64, io::Error)> {
+        let mut room = self.block;
+        while self.offset < end {
+            self.fill(room + LOOKAHEAD);
+            if self.buffer.is_empty() {
+                break;
+            }
+            let Some(own) = self.whole_lines(end) else {
+                if room < MAX_LINE {
+                    room = MAX_LINE.min(room * 4);
+                    continue;
+                }
+                self.give_over_long(sink);
+                continue;
+            };
+            sink(Piece::Lines(Window { bytes: &self.buffer, own, offset: self.offset }));
+            self.advance(own);
+            room = self.block;
+        }
+        self.failure.take().map_or(Ok(()), |error| Err((self.offset, error)))
+    }
+
+    /// How many bytes of the buffer are whole lines that begin before `end` and can be judged: they end at least the
+    /// look-ahead before the end of the buffer, unless the source ends there.
+    fn whole_lines(&self, end: u64) -> Option<usize> {
+        let before_end = usize::try_from(end - self.offset).unwrap_or(usize::MAX);
+        let judged = if self.is_at_end {
+            self.buffer.len()
+        } else {
+            self.buffer.len().saturating_sub(LOOKAHEAD)
+        };
+        if before_end <= judged {
+            // The last line begins before the end; it may go on behind it.
+            if let Some(line_end) = memchr(b'\n', &self.buffer[before_end - 1..judged]) {
+                return Some(before_end + line_end);
+            }
+        }
+        if self.is_at_end {
+            return Some(self.buffer.len());
+        }
+        let limit = judged.min(before_end);
+        memrchr(b'\n', &self.buffer[..limit]).map(|line_end| line_end + 1)
+    }
+
+    /// Gives the first [`MAX_LINE`] bytes of a line as a line, and counts the rest.
+    fn give_over_long(&mut self, sink: &mut dyn FnMut(Piece<'_>)) {
+        sink(Piece::Lines(Window { bytes: &self.buffer, own: MAX_LINE, offset: self.offset }));
+        self.advance(MAX_LINE);
+        let offset = self.offset;
+        let bytes = self.skip_line();
+        sink(Piece::OverLong { offset, bytes });
+    }
+}
