@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod error;
+pub mod formats;
 pub mod input;
 pub mod problem;
 pub mod record;

@@ -1,0 +1,100 @@
+//! Line forms. To add one: a file beside this one, a line in [`FORMATS`], a sample; `plain.rs` is the simplest.
+//!
+//! A format looks at one physical line without its line end and says whether a record starts there. It keeps no state, so
+//! a log can be cut anywhere. It refuses with `None`; there are no errors here, only lines that somebody else must explain.
+
+mod console;
+mod detect;
+mod module_log;
+mod parts;
+mod plain;
+mod quick;
+mod text;
+mod tracking;
+
+pub use console::Console;
+pub use detect::{Detection, SAMPLE_LEN, detect};
+pub use module_log::ModuleLog;
+pub use plain::Plain;
+pub use tracking::Tracking;
+
+use crate::record::Record;
+
+/// A line form.
+pub trait Format: Sync + std::fmt::Debug {
+    /// Its name in reports.
+    fn name(&self) -> &'static str;
+
+    /// One line on what it is.
+    fn about(&self) -> &'static str;
+
+    /// The record that starts on this line, when the line is surely of this form.
+    fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>>;
+
+    /// Whether the line speaks for this form; by default, whether it parses.
+    fn sniff(&self, line: &[u8]) -> bool {
+        self.parse(line).is_some()
+    }
+
+    /// The record on a line that no form reads for sure, in a file that is of this form.
+    fn salvage<'a>(&self, _line: &'a [u8]) -> Option<Record<'a>> {
+        None
+    }
+
+    /// Whether a line without a record continues the record above it; if not, it is unparsed.
+    fn has_continuations(&self) -> bool {
+        true
+    }
+
+    /// What to classify instead of the message, for lines that are data and not a message.
+    fn label(&self, _record: &Record<'_>) -> Option<&'static str> {
+        None
+    }
+}
+
+/// Every form, the order in which equals are preferred. [`Plain`] is not among them: it is what remains.
+pub static FORMATS: &[&dyn Format] = &[&ModuleLog, &Console, &Tracking];
+
+/// Forms whose header is strict enough to be believed inside a file of another form.
+static INTERRUPTERS: &[&dyn Format] = &[&ModuleLog, &Console];
+
+/// What one physical line is.
+#[derive(Debug)]
+pub enum Line<'a> {
+    /// A record starts here; the format that read it comes along.
+    Record(Record<'a>, &'static dyn Format),
+    /// Nothing but blanks.
+    Blank,
+    /// It belongs to the record above, if there is one.
+    Continuation,
+    /// Nobody can explain it.
+    Unparsed,
+}
+
+/// Bytes at the start of a line that decide what it is: a header is far shorter, and a chunk must be able to tell
+/// whether the line after its end starts a record without reading all of it.
+pub const HEAD_LEN: usize = 512;
+
+/// Reads one line of a file of the given form. `line` has no line end; a byte order mark at its start is passed over.
+#[must_use]
+pub fn read_line<'a>(format: &'static dyn Format, line: &'a [u8]) -> Line<'a> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    if let Some(record) = format.parse(line) {
+        return Line::Record(record, format);
+    }
+    if line.trim_ascii().is_empty() {
+        return Line::Blank;
+    }
+    for other in INTERRUPTERS {
+        if other.name() != format.name()
+            && let Some(record) = other.parse(line)
+        {
+            return Line::Record(record, *other);
+        }
+    }
+    match format.salvage(line) {
+        Some(record) => Line::Record(record, format),
+        None if format.has_continuations() => Line::Continuation,
+        None => Line::Unparsed,
+    }
+}

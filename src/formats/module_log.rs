@@ -1,0 +1,182 @@
+//! What syslogd writes for each module: the main form.
+//!
+//! ```text
+//! 2026-11-18 21:42:07.123+01:00 <TAB> 00002572 <TAB> 00007D6C <TAB> 1 <TAB> error <TAB> log <TAB> message
+//! stamp                          [process id]  thread id   verbosity  level    category   message
+//! ```
+//! Old builds print one id and pad the level; a stamp may be cut off. A record is one physical line (a line end inside
+//! a message is written as `\n`, two characters), but a stack trace may follow: lines without a header continue.
+
+use nom::{
+    IResult, Parser,
+    branch::alt,
+    combinator::{map, opt},
+    sequence::terminated,
+};
+
+use super::{Format, parts, quick};
+use crate::record::{Level, Record, Time};
+
+/// The form that syslogd writes.
+#[derive(Debug)]
+pub struct ModuleLog;
+
+impl Format for ModuleLog {
+    fn name(&self) -> &'static str {
+        "module-log"
+    }
+
+    fn about(&self) -> &'static str {
+        "what syslogd writes for each module: stamp, ids, verbosity, level, category, message"
+    }
+
+    fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
+        quick::record(line).or_else(|| header(line).ok().map(|(_, record)| record))
+    }
+}
+
+/// Everything up to the message: stamp, ids, verbosity, level, category. The stamp may be missing, the ids may not.
+fn header(input: &[u8]) -> IResult<&[u8], Record<'_>> {
+    // Most lines of a stack trace end here: neither a digit nor a hexadecimal id.
+    let (rest, time) = opt(terminated(parts::stamp, parts::blanks)).parse(input)?;
+    let (rest, (thread, level, category)) = alt((two_ids, one_id)).parse(rest)?;
+    let (message, _) = parts::blanks0(rest)?;
+    let is_ended = rest.len() != message.len() || message.is_empty();
+    if !is_ended || (time.is_none() && thread.len() != UNDATED_ID_LEN) {
+        return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)));
+    }
+    let time = time.unwrap_or(Time::Missing);
+    Ok((message, Record { time, level, category, thread, message }))
+}
+
+/// Without a stamp, only ids of eight digits tell a header from prose that happens to begin like one.
+const UNDATED_ID_LEN: usize = 8;
+
+type Columns<'a> = (&'a [u8], Level, &'a [u8]);
+
+/// `00002572 00007D6C 1 error log`
+fn two_ids(input: &[u8]) -> IResult<&[u8], Columns<'_>> {
+    map((terminated(parts::hex_id, parts::blanks), one_id), |(_, columns)| columns).parse(input)
+}
+
+/// `B67B28C0 1 error log`
+fn one_id(input: &[u8]) -> IResult<&[u8], Columns<'_>> {
+    map(
+        (
+            terminated(parts::hex_id, parts::blanks),
+            terminated(parts::small_number, parts::blanks),
+            terminated(parts::level_word, parts::blanks),
+            parts::category,
+        ),
+        |(thread, _, level, category)| (thread, Level::from_word(level), category),
+    )
+    .parse(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(line: &str) -> Option<(Level, String, bool)> {
+        let record = ModuleLog.parse(line.as_bytes())?;
+        let message = String::from_utf8_lossy(record.message).into_owned();
+        Some((record.level, message, matches!(record.time, Time::At(_))))
+    }
+
+    #[test]
+    fn every_confirmed_variant_of_the_header_is_read() {
+        for (line, level, dated) in [
+            (
+                "2026-11-18 21:42:07.123+01:00\t00002572\t00007D6C\t1\terror\tlog\ttext here",
+                Level::Error,
+                true,
+            ),
+            (
+                "2026-11-18 21:42:07.123-05 001FF206 001FF22D 1 info log text here",
+                Level::Info,
+                true,
+            ),
+            (
+                "2026-11-18T21:42:07.123Z        66462   66501   1       warning log     text here",
+                Level::Warning,
+                true,
+            ),
+            (
+                "2026-11-18 21:42:07.123Z        00002E7A          1     error log     text here",
+                Level::Error,
+                true,
+            ),
+            ("2026-11-18 21:42:07Z B67B28C0 1 error log text here", Level::Error, true),
+            ("2026-11-18 21:42:07 00002572 00007D6C 2 info wdbc text here", Level::Info, true),
+            ("2026-13-18 21:42:07Z 00002572 00007D6C 1 fatal log text here", Level::Error, false),
+            ("00000000 00000000 1 verbose wdbc text here", Level::Other, false),
+        ] {
+            assert_eq!(parse(line), Some((level, "text here".to_owned(), dated)), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_message_may_be_empty_and_may_hold_anything() {
+        assert_eq!(
+            parse("2026-11-18 21:42:07Z 1 2 1 info log").map(|found| found.1),
+            Some(String::new())
+        );
+        let record = ModuleLog
+            .parse(b"2026-11-18 21:42:07Z\t1\t2\t1\tinfo\tlog\t\xff\x00 tail")
+            .expect("a record");
+        assert_eq!(record.message, b"\xff\x00 tail");
+    }
+
+    #[test]
+    fn lines_without_a_header_are_refused() {
+        for line in [
+            "",
+            "\tat com.example.Sender.run(Sender.java:41)",
+            "2026-11-18 21:42:07 something happened",
+            "2026-11-18 21:42:07Z 00002572 00007D6C 1 error",
+            "2026-11-18 21:42:07Z 00002572 00007D6C 1 error log:text",
+            "add 1 error log text",
+            "21:42:07 >   console text",
+        ] {
+            assert_eq!(parse(line), None, "{line}");
+        }
+    }
+
+    /// A header of the usual form, with one piece exchanged now and then.
+    fn near_header() -> impl Strategy<Value = String> {
+        let stamp =
+            "20[0-9]{2}-[01][0-9]-[0-3][0-9][ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9][.,]?[0-9]{0,4}";
+        let id = "[0-9A-Fa-f]{8}|[0-9a-fg]{1,9}";
+        let level = "info|error|warning|fatal|inf|errors|Error";
+        let gap = "\t| |  ";
+        (stamp, "Z|[+-][0-9]{2}(:?[0-9]{2})?|", id, proptest::option::of(id), "[0-9]{0,3}", level, "[a-z_0-9]{0,34}", gap, ".{0,9}")
+            .prop_map(|(stamp, zone, first, second, verbosity, level, category, gap, message)| {
+                let second = second.map_or(String::new(), |id| format!("{id}{gap}"));
+                format!("{stamp}{zone}{gap}{first}{gap}{second}{verbosity}{gap}{level}{gap}{category}{gap}{message}")
+            })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn the_quick_path_says_nothing_that_nom_does_not(line in near_header()) {
+            if let Some(record) = quick::record(line.as_bytes()) {
+                let slow = header(line.as_bytes()).ok().map(|(_, record)| record);
+                prop_assert_eq!(Some(record), slow, "{}", line);
+            }
+        }
+    }
+
+    #[test]
+    fn the_quick_path_reads_the_usual_form() {
+        for line in [
+            "2026-11-18 21:42:07.123+01:00\t00002572\t00007D6C\t1\terror\tlog\ttext",
+            "2026-11-18T21:42:07.123Z 00002572 1 info wdbc text",
+            "2026-11-18 21:42:07.123-05 00002572 00007D6C 1 warning log   text",
+        ] {
+            assert!(quick::record(line.as_bytes()).is_some(), "{line}");
+        }
+    }
+}
