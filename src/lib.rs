@@ -4,6 +4,7 @@ pub mod code;
 pub mod error;
 pub mod formats;
 pub mod input;
+pub mod knowledge;
 pub mod problem;
 pub mod record;
 pub mod window;

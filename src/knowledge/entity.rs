@@ -1,0 +1,175 @@
+//! Named things in a message: what was hit, and what must be run again.
+//!
+//! Each is found by a trigger, a few fixed bytes that stand before (or begin) the name. To add one, add a row.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::{Deserialize, Serialize};
+
+/// Sorts of named things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum EntityKind {
+    Account,
+    Activity,
+    Delivery,
+    Errno,
+    Export,
+    Host,
+    Import,
+    Irc,
+    Operator,
+    Path,
+    Sqlstate,
+    Status,
+    Table,
+    Workflow,
+}
+
+impl EntityKind {
+    /// The key in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Activity => "activity",
+            Self::Delivery => "delivery",
+            Self::Errno => "errno",
+            Self::Export => "export",
+            Self::Host => "host",
+            Self::Import => "import",
+            Self::Irc => "irc",
+            Self::Operator => "operator",
+            Self::Path => "path",
+            Self::Sqlstate => "sqlstate",
+            Self::Status => "status",
+            Self::Table => "table",
+            Self::Workflow => "workflow",
+        }
+    }
+}
+
+/// A named thing as it stands in the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entity<'a> {
+    /// What it is.
+    pub kind: EntityKind,
+    /// Its name.
+    pub value: &'a [u8],
+}
+
+/// How the name follows its trigger.
+#[derive(Debug, Clone, Copy)]
+enum Shape {
+    /// Up to the closing quote, which is the last byte of the trigger.
+    Quoted,
+    /// The login in brackets at the end of a quoted name, or the whole name.
+    Login,
+    /// Digits, perhaps with a sign.
+    Number,
+    /// Upper case letters and digits.
+    Token,
+    /// Digits that begin right after the trigger, and the trigger itself.
+    Id,
+}
+
+/// Trigger, sort, shape. Matching is exact in case; the messages are constants of the product.
+const TRIGGERS: &[(&str, EntityKind, Shape)] = &[
+    ("WKF", EntityKind::Workflow, Shape::Id),
+    ("orkflow '", EntityKind::Workflow, Shape::Quoted),
+    ("operator '", EntityKind::Operator, Shape::Login),
+    ("Operator '", EntityKind::Operator, Shape::Login),
+    ("delivery '", EntityKind::Delivery, Shape::Quoted),
+    ("Delivery '", EntityKind::Delivery, Shape::Quoted),
+    ("delivery ", EntityKind::Delivery, Shape::Number),
+    ("xport '", EntityKind::Export, Shape::Quoted),
+    ("mport '", EntityKind::Import, Shape::Quoted),
+    ("server '", EntityKind::Host, Shape::Quoted),
+    ("host name \"", EntityKind::Host, Shape::Quoted),
+    ("file '", EntityKind::Path, Shape::Quoted),
+    ("folder '", EntityKind::Path, Shape::Quoted),
+    ("relation \"", EntityKind::Table, Shape::Quoted),
+    ("external account '", EntityKind::Account, Shape::Quoted),
+    ("iRc=", EntityKind::Irc, Shape::Number),
+    ("errno=", EntityKind::Errno, Shape::Number),
+    ("SQLState: ", EntityKind::Sqlstate, Shape::Token),
+    ("type error (", EntityKind::Status, Shape::Number),
+    ("HTTP status ", EntityKind::Status, Shape::Number),
+];
+
+/// Longest name that is believed, in bytes.
+const MAX_LEN: usize = 128;
+
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(TRIGGERS.iter().map(|(trigger, ..)| trigger))
+        .expect("a few short triggers")
+});
+
+/// Every named thing of a message, in order; a thing that is named twice comes twice.
+pub fn find(message: &[u8]) -> impl Iterator<Item = Entity<'_>> {
+    FINDER.find_iter(message).filter_map(move |found| {
+        let (_, kind, shape) = TRIGGERS[found.pattern().as_usize()];
+        let value = value(message, found.start()..found.end(), shape)?;
+        let is_sound = !value.is_empty() && value.len() <= MAX_LEN;
+        is_sound.then_some(Entity { kind, value })
+    })
+}
+
+fn value(message: &[u8], trigger: std::ops::Range<usize>, shape: Shape) -> Option<&[u8]> {
+    let rest = &message[trigger.end..];
+    let run = |fits: fn(&u8) -> bool| rest.iter().take_while(|byte| fits(byte)).count();
+    match shape {
+        Shape::Quoted => Some(&rest[..memchr::memchr(message[trigger.end - 1], rest)?]),
+        Shape::Login => {
+            let name = &rest[..memchr::memchr(b'\'', rest)?];
+            let login = name
+                .strip_suffix(b")")
+                .and_then(|name| Some(&name[memchr::memrchr(b'(', name)? + 1..]));
+            Some(login.unwrap_or(name))
+        }
+        Shape::Number => {
+            let sign = usize::from(rest.first() == Some(&b'-'));
+            let digits = rest[sign..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            (digits > 0).then(|| &rest[..sign + digits])
+        }
+        Shape::Token => Some(&rest[..run(u8::is_ascii_alphanumeric)]),
+        Shape::Id => {
+            let digits = run(u8::is_ascii_digit);
+            let starts_word =
+                trigger.start == 0 || !message[trigger.start - 1].is_ascii_alphanumeric();
+            (digits > 0 && starts_word).then(|| &message[trigger.start..trigger.end + digits])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(message: &str) -> Vec<(EntityKind, String)> {
+        find(message.as_bytes())
+            .map(|entity| (entity.kind, String::from_utf8_lossy(entity.value).into_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn names_are_found_after_their_triggers() {
+        use EntityKind::*;
+        let message = "Export 'weekly' scheduled by operator 'Marta Keller (mkeller)' failed (errno=28, x) (iRc=-52)";
+        let expected = [(Export, "weekly"), (Operator, "mkeller"), (Errno, "28"), (Irc, "-52")];
+        assert_eq!(found(message), expected.map(|(kind, value)| (kind, value.to_owned())));
+        assert_eq!(found("script 'WKF471/js3'"), [(Workflow, "WKF471".to_owned())]);
+        assert_eq!(found("broken delivery 351981208."), [(Delivery, "351981208".to_owned())]);
+        assert_eq!(found("SQLState: 40001"), [(Sqlstate, "40001".to_owned())]);
+    }
+
+    #[test]
+    fn a_trigger_without_a_name_gives_nothing() {
+        assert!(found("operator 'never closed").is_empty());
+        assert!(found("delivery of WKF and iRc=x").is_empty());
+    }
+}

@@ -1,0 +1,328 @@
+//! The TOML shape of the knowledge base. Unknown keys are errors, so that a typing slip is found at once.
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+/// One file: a module or an area, its guide, and its rules.
+///
+/// The guide's keys stand here once more, since serde cannot refuse unknown keys of a flattened struct with their place.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SubjectFile {
+    pub(super) kind: Option<SubjectKind>,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
+    impact: String,
+    #[serde(default)]
+    logs: Vec<String>,
+    #[serde(default)]
+    silence: String,
+    #[serde(default)]
+    ports: Vec<String>,
+    #[serde(default)]
+    settings: Vec<String>,
+    #[serde(default)]
+    checks: Vec<Step>,
+    restart: Option<Restart>,
+    #[serde(default)]
+    pub(super) rule: Vec<RuleEntry>,
+}
+
+impl SubjectFile {
+    /// The guide, and what is left.
+    pub(super) fn split(self) -> (Option<SubjectKind>, Guide, Vec<RuleEntry>) {
+        let Self {
+            kind,
+            title,
+            scope,
+            impact,
+            logs,
+            silence,
+            ports,
+            settings,
+            checks,
+            restart,
+            rule,
+        } = self;
+        let guide = Guide { title, scope, impact, logs, silence, ports, settings, checks, restart };
+        (kind, guide, rule)
+    }
+}
+
+/// Whether a file is about a module of Campaign or about a cause outside the modules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SubjectKind {
+    /// A module of Campaign.
+    Module,
+    /// A cause outside the modules: database, operating system, network …
+    Area,
+}
+
+/// What an administrator should know about a module or an area.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Guide {
+    /// What people call it.
+    pub title: String,
+    /// What it does, in a sentence.
+    pub scope: String,
+    /// What the business loses without it, in a sentence.
+    pub impact: String,
+    /// Where its lines are, as paths below the install root.
+    pub logs: Vec<String>,
+    /// What it means when it writes nothing.
+    pub silence: String,
+    /// Ports it needs.
+    pub ports: Vec<String>,
+    /// Settings that matter, with their defaults.
+    pub settings: Vec<String>,
+    /// What to look at, quickest first.
+    pub checks: Vec<Step>,
+    /// How to restart it.
+    pub restart: Option<Restart>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// What to do, in a sentence; may hold `{instance}`, `{operator}`, `{workflow}`, `{delivery}`, `{host}`, `{path}`.
+    #[serde(rename = "do")]
+    pub text: String,
+    /// The command, if there is one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub command: String,
+    /// What the step itself may break.
+    #[serde(default)]
+    pub risk: StepRisk,
+}
+
+/// How to restart a module, and what that costs.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restart {
+    /// The command.
+    pub command: String,
+    /// What the restart itself may break.
+    pub risk: StepRisk,
+    /// What it cancels.
+    pub cancels: String,
+}
+
+/// The risk of doing something, from nothing to an interruption of service.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum StepRisk {
+    /// It only looks.
+    #[default]
+    None,
+    /// A small change.
+    Low,
+    /// Work in progress is cut.
+    Medium,
+    /// Service stops, or data may be lost.
+    High,
+}
+
+impl StepRisk {
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// What a rule means for the business; the level in the log is kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Cosmetic.
+    Low,
+    /// A function is degraded.
+    Medium,
+    /// A function is lost.
+    High,
+    /// Service down, or data lost.
+    Critical,
+}
+
+impl Severity {
+    /// All, mildest first.
+    pub const ALL: [Severity; 4] =
+        [Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
+
+    /// The impact in the score, 1 to 4.
+    #[must_use]
+    pub fn impact(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// The part that a message plays in an outage.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// It may be what broke first.
+    #[default]
+    Cause,
+    /// It follows from something else.
+    Symptom,
+    /// It only says that something inside failed; the cause is beside it.
+    Wrapper,
+    /// It means nothing.
+    Noise,
+}
+
+impl Role {
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cause => "cause",
+            Self::Symptom => "symptom",
+            Self::Wrapper => "wrapper",
+            Self::Noise => "noise",
+        }
+    }
+}
+
+/// How well a piece of knowledge is founded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evidence {
+    /// The text was seen in a public excerpt.
+    Confirmed,
+    /// A document of the vendor says so.
+    Documented,
+    /// By reasoning; treat it as a hypothesis.
+    Inferred,
+}
+
+/// One piece of knowledge.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleEntry {
+    /// Short id, unique in its file, never reused.
+    pub id: Spanned<String>,
+    /// What a human reads in a table.
+    #[serde(default)]
+    pub title: String,
+    /// What it means.
+    #[serde(default = "default_severity")]
+    pub severity: Severity,
+    /// Product codes; one of them must be in the record.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// Literals; one of them must be in the message.
+    #[serde(default)]
+    pub any: Vec<String>,
+    /// Literals that must all be in the message.
+    #[serde(default)]
+    pub all: Vec<String>,
+    /// A regular expression that must fit as well.
+    pub pattern: Option<String>,
+    /// Only when no other rule matches.
+    #[serde(default)]
+    pub fallback: bool,
+    /// Its literals are names that other messages mention too, so that any known code in the record goes first.
+    #[serde(default)]
+    pub mention: bool,
+    /// Its part in an outage.
+    #[serde(default)]
+    pub role: Role,
+    /// Rules under which this one stands when both occur; `area/*` means any rule of that file.
+    #[serde(default)]
+    pub symptom_of: Vec<String>,
+    /// Rules of the same tier that this one goes before.
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// What it means and where it comes from.
+    #[serde(default)]
+    pub cause: String,
+    /// What to do, the cure first.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+    /// How to see that it helped.
+    #[serde(default)]
+    pub verify: String,
+    /// Where the knowledge comes from.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// How well it is founded.
+    #[serde(default = "default_evidence")]
+    pub evidence: Evidence,
+    /// Messages that this rule wins.
+    #[serde(default)]
+    pub examples: Vec<String>,
+    /// Messages that look alike and are not it.
+    #[serde(default)]
+    pub counterexamples: Vec<String>,
+    /// Former ids.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The full id of a rule that this one takes the place of.
+    pub replaces: Option<String>,
+    /// Switches the rule of this id off.
+    #[serde(default)]
+    pub disabled: bool,
+}
+
+fn default_severity() -> Severity {
+    Severity::Medium
+}
+
+fn default_evidence() -> Evidence {
+    Evidence::Inferred
+}
+
+/// The table of families: what the prefix of a code is about.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FamilyFile {
+    pub(super) family: Vec<Family>,
+}
+
+/// What the prefix of a code is about.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Family {
+    /// `PGS`.
+    pub prefix: String,
+    /// The two digits that every code of the family begins with: `22`.
+    pub number: String,
+    /// What it is about.
+    pub about: String,
+    /// The responsible area, or
+    pub area: Option<String>,
+    /// the responsible module.
+    pub module: Option<String>,
+    /// What an unknown code of the family is taken for.
+    pub severity: Severity,
+    /// Where to look.
+    pub look_in: String,
+    /// What to send to support.
+    pub send: String,
+}
