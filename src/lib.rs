@@ -7,4 +7,6 @@ pub mod input;
 pub mod knowledge;
 pub mod problem;
 pub mod record;
+pub mod redact;
+pub mod summary;
 pub mod window;

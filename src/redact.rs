@@ -1,0 +1,188 @@
+//! The only way for log text to be kept.
+//!
+//! Everything that outlives a chunk passes through [`Redactor::keep`]: first personal data and secrets are replaced, then
+//! the text is cut, so that no half address escapes. The replacements are constants, so that the same log gives the same
+//! report and summaries merge exactly. Redaction is best effort: names in free text are not found.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+use regex::{Captures, Regex};
+use serde::{Deserialize, Serialize};
+
+/// Text of a log that may be kept and shown (after escaping). It can only be made by a [`Redactor`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Redacted(String);
+
+impl Redacted {
+    /// The text; it is still untrusted and must be escaped for where it goes.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Replaces personal data and secrets.
+#[derive(Debug, Clone, Copy)]
+pub struct Redactor {
+    is_on: bool,
+}
+
+impl Redactor {
+    /// The default: everything is replaced.
+    pub const ON: Redactor = Redactor { is_on: true };
+    /// Shows personal data; a report made with it must say so.
+    pub const OFF: Redactor = Redactor { is_on: false };
+
+    /// Whether it replaces anything.
+    #[must_use]
+    pub fn is_on(self) -> bool {
+        self.is_on
+    }
+
+    /// Decodes, redacts and cuts to at most `max` bytes, on a character boundary. Invalid UTF-8 becomes U+FFFD.
+    #[must_use]
+    pub fn keep(self, text: &[u8], max: usize) -> Redacted {
+        let text = String::from_utf8_lossy(text);
+        let text = if self.is_on { redact(text) } else { text };
+        let mut end = text.len().min(max);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let ellipsis = if end < text.len() { "…" } else { "" };
+        Redacted(format!("{}{ellipsis}", &text[..end]))
+    }
+}
+
+struct Class {
+    pattern: &'static str,
+    replacement: fn(&Captures<'_>) -> String,
+}
+
+/// What is looked for, in this order; later classes see the text as the earlier ones left it.
+const CLASSES: &[Class] = &[
+    // -----BEGIN PRIVATE KEY----- … up to its end, or to the end of the text when it was cut.
+    Class {
+        pattern: r"-----BEGIN [A-Z ]+-----(?s:.*?)(?:-----END [A-Z ]+-----|$)",
+        replacement: |_| "<key>".to_owned(),
+    },
+    // A JSON web token: three base64 parts, the first of which begins with {"
+    Class {
+        pattern: r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?",
+        replacement: |_| "<token>".to_owned(),
+    },
+    // scheme://user:password@host
+    Class {
+        pattern: r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]*://)[^\s/@'\x22<>:]*:[^\s/@'\x22<>]*@",
+        replacement: |found| format!("{}<user>:<password>@", &found["scheme"]),
+    },
+    // authorization: Bearer x, token=x, "password":"x", pwd='x'. A value of another kind (a placeholder) is left.
+    Class {
+        pattern: r#"(?i)(?P<key>\b(?:password|passwd|passphrase|pwd|secret|client_secret|api[_-]?key|access[_-]?token|refresh[_-]?token|session[_-]?token|security[_-]?token|auth[_-]?token|authorization|cookie|token)\b["']?\s*[=:]\s*["']?(?:(?:bearer|basic)\s+)?)(?P<value>[^\s"'&;,<>)]+)"#,
+        replacement: |found| format!("{}<secret>", &found["key"]),
+    },
+    // Bearer x without a key before it.
+    Class {
+        pattern: r"(?i)(?P<key>\b(?:bearer|basic)\s+)[A-Za-z0-9+/_=.-]{12,}",
+        replacement: |found| format!("{}<secret>", &found["key"]),
+    },
+    // name@host.tld, also with %40, a quoted name, and letters of any script. The classes say what is *not* in a name:
+    // listing the letters of all scripts would cost more time at start than everything else together.
+    Class {
+        pattern: r#"(?:"[^"\s]+"|[^\s"'<>()\[\]{},;:=&?/\\|@]+)(?:@|%40)(?:[^\s"'<>()\[\]{},;:=&?/\\|@.%]+\.)+[^\s"'<>()\[\]{},;:=&?/\\|@.%0-9]{2,}"#,
+        replacement: |_| "<email>".to_owned(),
+    },
+];
+
+static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    CLASSES.iter().map(|class| Regex::new(class.pattern).expect("a constant pattern")).collect()
+});
+
+/// Signs without which no class can match. Most texts have none, and are spared the patterns.
+const SIGNS: [&str; 10] =
+    ["@", "%40", "://", "eyj", "-----begin", "pass", "pwd", "secret", "bearer", "basic"];
+const KEY_SIGNS: [&str; 4] = ["token", "api", "authorization", "cookie"];
+
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let signs = SIGNS.iter().chain(&KEY_SIGNS);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(signs).expect("a few short signs")
+});
+
+fn redact(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !FINDER.is_match(&*text) {
+        return text;
+    }
+    let mut text = text;
+    for (class, pattern) in CLASSES.iter().zip(PATTERNS.iter()) {
+        if let Cow::Owned(changed) = pattern.replace_all(&text, class.replacement) {
+            text = Cow::Owned(changed);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn kept(text: &str) -> String {
+        Redactor::ON.keep(text.as_bytes(), 1000).as_str().to_owned()
+    }
+
+    #[test]
+    fn every_class_is_replaced() {
+        for (text, expected) in [
+            ("to jo.doe+x@mail.example.org now", "to <email> now"),
+            ("?mail=jo%40mail.example&id=3", "?mail=<email>&id=3"),
+            ("to jö@müller.example", "to <email>"),
+            ("sftp://jdoe:s3cret@files.example/in", "sftp://<user>:<password>@files.example/in"),
+            ("password=hunter2, user=x", "password=<secret>, user=x"),
+            ("{\"client_secret\":\"abc\",\"a\":1}", "{\"client_secret\":\"<secret>\",\"a\":1}"),
+            ("Authorization: Bearer abcdefghijklmnop", "Authorization: Bearer <secret>"),
+            ("got eyJhbGciOiJSUzI1.eyJzdWIiOiIx.c2ln", "got <token>"),
+            ("-----BEGIN PRIVATE KEY-----\\nabc", "<key>"),
+        ] {
+            assert_eq!(kept(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_an_operator_needs_stays() {
+        for text in [
+            "Stop requested for 'web@default' by operator 'jdoe'",
+            "JWT Token is empty. (iRc=16384)",
+            "Invalid login or password. Connection denied.",
+            "PGS-220000 relation \"nmsrecipient\" does not exist",
+        ] {
+            assert_eq!(kept(text), text);
+        }
+    }
+
+    #[test]
+    fn cutting_comes_after_redaction_and_never_splits_a_character() {
+        assert_eq!(Redactor::ON.keep(b"jo.doe@mail.example", 6).as_str(), "<email…");
+        assert_eq!(Redactor::OFF.keep("é".as_bytes(), 1).as_str(), "…");
+        assert_eq!(Redactor::OFF.keep(b"a\xff", 9).as_str(), "a\u{fffd}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_address_survives_at_any_length(
+            before in "[ a-z(]{0,12}", name in "[a-z]{1,9}", max in 0usize..80,
+        ) {
+            let text = format!("{before} {name}@mail.example tail");
+            let kept = Redactor::ON.keep(text.as_bytes(), max);
+            let address = format!("{name}@");
+            prop_assert!(!kept.as_str().contains(&address));
+        }
+
+        #[test]
+        fn redaction_is_idempotent(text in ".{0,80}") {
+            let once = kept(&text);
+            prop_assert_eq!(kept(&once), once);
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Where every byte and every line of a source went.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::buckets::Levels;
+use crate::{
+    input::Identity,
+    record::{Level, Timestamp},
+};
+
+/// Why lines or bytes were passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// Nothing but blanks.
+    Blank,
+    /// Before the first record of the source: the end of a record that is not there.
+    Orphan,
+    /// Text that no form explains.
+    Unparsed,
+    /// The rest of a line that was cut.
+    OverLong,
+    /// Outside `--since` and `--until`.
+    OutOfRange,
+    /// A file that is no log: its bytes were not read.
+    NotALog,
+}
+
+impl SkipReason {
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Orphan => "orphan",
+            Self::Unparsed => "unparsed",
+            Self::OverLong => "over-long",
+            Self::OutOfRange => "out-of-range",
+            Self::NotALog => "not-a-log",
+        }
+    }
+}
+
+/// Lines and bytes that were passed over for one reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Skipped {
+    /// Number of lines.
+    pub lines: u64,
+    /// Number of bytes, line ends included.
+    pub bytes: u64,
+    /// Offset of the first of them.
+    pub first: u64,
+}
+
+/// The books of one source. Every line is a record, a continuation or a skip; every byte belongs to one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Account {
+    /// Instance and module from the path.
+    pub identity: Option<Identity>,
+    /// Name of the line form.
+    pub format: &'static str,
+    /// `gzip`, or nothing.
+    pub compression: Option<&'static str>,
+    /// Decoded bytes.
+    pub bytes: u64,
+    /// Line ends, and one more for an unfinished last line.
+    pub lines: u64,
+    /// Records.
+    pub records: u64,
+    /// Lines that continue a record.
+    pub continuation: u64,
+    /// Bytes of the first lines of records.
+    pub bytes_records: u64,
+    /// Bytes of continuation lines.
+    pub bytes_continuation: u64,
+    /// What was passed over.
+    pub skipped: BTreeMap<SkipReason, Skipped>,
+    /// Records by level.
+    pub levels: Levels,
+    /// Lines that were cut.
+    pub over_long: u64,
+    /// Earliest time of a record.
+    pub first: Option<Timestamp>,
+    /// Latest time of a record.
+    pub last: Option<Timestamp>,
+    /// Stamps of a moment that does not exist.
+    pub impossible_times: u64,
+    /// Offset of the first of them.
+    pub first_impossible: Option<u64>,
+    /// Records by the offset from UTC that they were written with, in minutes; `None` where none was written.
+    pub offsets: BTreeMap<Option<i16>, u64>,
+    /// Offset of the first record, once one is seen.
+    pub first_record: Option<u64>,
+    /// Lines without a header at the start of a range, by the range's start: whether they continue a record or are
+    /// orphans is known when all ranges are in.
+    heads: BTreeMap<u64, Skipped>,
+}
+
+impl Account {
+    /// Counts the first line of a record.
+    pub fn record(&mut self, level: Level, offset: u64, bytes: u64) {
+        self.records += 1;
+        self.levels.0[level.index()] += 1;
+        self.bytes_records += bytes;
+        self.line(bytes);
+        self.starts(offset);
+    }
+
+    /// Counts a line that continues a record of the same range.
+    pub fn continuation(&mut self, bytes: u64) {
+        self.continuation += 1;
+        self.bytes_continuation += bytes;
+        self.line(bytes);
+    }
+
+    /// Counts a line without a header before the first record of a range that starts at `range`.
+    pub fn head(&mut self, range: u64, offset: u64, bytes: u64) {
+        add_to(&mut self.heads, range, Skipped { lines: 1, bytes, first: offset });
+        self.line(bytes);
+    }
+
+    /// Counts a line that is passed over.
+    pub fn skip(&mut self, reason: SkipReason, offset: u64, bytes: u64) {
+        self.add_skipped(reason, Skipped { lines: 1, bytes, first: offset });
+        self.line(bytes);
+    }
+
+    /// Counts the rest of a line that was cut; the line itself is counted where it begins.
+    pub fn over_long(&mut self, offset: u64, bytes: u64) {
+        self.add_skipped(SkipReason::OverLong, Skipped { lines: 0, bytes, first: offset });
+        self.bytes += bytes;
+        self.over_long += 1;
+    }
+
+    /// Notes that a record starts here, whether it is counted or out of range.
+    pub fn starts(&mut self, offset: u64) {
+        self.first_record = smaller(self.first_record, Some(offset));
+    }
+
+    /// Counts a stamp of a moment that does not exist.
+    pub fn impossible_time(&mut self, offset: u64) {
+        self.impossible_times += 1;
+        self.first_impossible = smaller(self.first_impossible, Some(offset));
+    }
+
+    /// Widens the span of time.
+    pub fn saw(&mut self, at: Timestamp) {
+        self.first = Some(self.first.map_or(at, |first| first.min(at)));
+        self.last = Some(self.last.map_or(at, |last| last.max(at)));
+    }
+
+    fn line(&mut self, bytes: u64) {
+        self.lines += 1;
+        self.bytes += bytes;
+    }
+
+    fn add_skipped(&mut self, reason: SkipReason, more: Skipped) {
+        add_to(&mut self.skipped, reason, more);
+    }
+
+    /// Adds the account of another part of the same source.
+    pub fn merge(&mut self, other: Account) {
+        let Account {
+            identity,
+            format,
+            compression,
+            bytes,
+            lines,
+            records,
+            continuation,
+            bytes_records,
+            bytes_continuation,
+            skipped,
+            over_long,
+            levels,
+            first,
+            last,
+            impossible_times,
+            first_impossible,
+            offsets,
+            first_record,
+            heads,
+        } = other;
+        self.identity = self.identity.take().or(identity);
+        self.format = if self.format.is_empty() { format } else { self.format };
+        self.compression = self.compression.or(compression);
+        self.bytes += bytes;
+        self.lines += lines;
+        self.records += records;
+        self.continuation += continuation;
+        self.bytes_records += bytes_records;
+        self.bytes_continuation += bytes_continuation;
+        for (reason, more) in skipped {
+            self.add_skipped(reason, more);
+        }
+        self.over_long += over_long;
+        super::buckets::Cell::add(&mut self.levels, &levels);
+        first.into_iter().chain(last).for_each(|at| self.saw(at));
+        self.impossible_times += impossible_times;
+        for (offset, count) in offsets {
+            *self.offsets.entry(offset).or_default() += count;
+        }
+        self.first_record = smaller(self.first_record, first_record);
+        self.first_impossible = smaller(self.first_impossible, first_impossible);
+        for (range, more) in heads {
+            add_to(&mut self.heads, range, more);
+        }
+    }
+
+    /// Decides about the lines at the start of ranges: a range before the first record holds orphans.
+    pub fn settle(&mut self) {
+        for (range, head) in std::mem::take(&mut self.heads) {
+            if self.first_record.is_some_and(|first| first < range) {
+                self.continuation += head.lines;
+                self.bytes_continuation += head.bytes;
+            } else {
+                self.add_skipped(SkipReason::Orphan, head);
+            }
+        }
+    }
+
+    /// All skips together: lines and bytes.
+    #[must_use]
+    pub fn total_skipped(&self) -> (u64, u64) {
+        self.skipped.values().fold((0, 0), |sum, skip| (sum.0 + skip.lines, sum.1 + skip.bytes))
+    }
+
+    /// Whether the books of a settled account balance; if not, the two figures that differ.
+    #[must_use]
+    pub fn imbalance(&self) -> Option<String> {
+        let (lines, bytes) = self.total_skipped();
+        for (what, total, parts) in [
+            ("lines", self.lines, self.records + self.continuation + lines),
+            ("bytes", self.bytes, self.bytes_records + self.bytes_continuation + bytes),
+            ("records by level", self.records, self.levels.0.iter().sum()),
+        ] {
+            if total != parts {
+                return Some(format!("{what}: {total} in all, {parts} accounted for"));
+            }
+        }
+        None
+    }
+}
+
+/// Adds lines and bytes under a key.
+fn add_to<K: Ord>(sums: &mut BTreeMap<K, Skipped>, key: K, more: Skipped) {
+    let add = |sum: &mut Skipped| {
+        sum.lines += more.lines;
+        sum.bytes += more.bytes;
+        sum.first = sum.first.min(more.first);
+    };
+    sums.entry(key).and_modify(add).or_insert(more);
+}
+
+/// The smaller of two offsets, where either may be missing.
+fn smaller(one: Option<u64>, two: Option<u64>) -> Option<u64> {
+    one.into_iter().chain(two).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_at_the_start_of_a_range_are_judged_by_the_whole_source() {
+        let mut first = Account::default();
+        first.head(0, 0, 10);
+        first.record(Level::Info, 10, 5);
+        let mut second = Account::default();
+        second.head(100, 100, 7);
+        let mut backwards = second.clone();
+        backwards.merge(first.clone());
+        first.merge(second);
+        for mut account in [first, backwards] {
+            account.settle();
+            assert_eq!((account.continuation, account.bytes_continuation), (1, 7));
+            assert_eq!(
+                account.skipped[&SkipReason::Orphan],
+                Skipped { lines: 1, bytes: 10, first: 0 }
+            );
+            assert_eq!(account.imbalance(), None);
+        }
+    }
+
+    #[test]
+    fn an_account_that_does_not_balance_says_so() {
+        let account = Account { lines: 3, ..Account::default() };
+        assert_eq!(account.imbalance().as_deref(), Some("lines: 3 in all, 0 accounted for"));
+    }
+}

@@ -1,0 +1,233 @@
+//! What a scan found: small, owned, mergeable.
+//!
+//! The laws: [`Summary::merge`] is associative and commutative, and `default()` is neutral. Everything in here is a sum, a
+//! minimum or maximum, the k smallest of something, or buckets whose width follows from the set of buckets. Where a limit
+//! is needed (a million templates), what is beyond it folds into coarser groups and the sums stay exact.
+
+mod account;
+mod bottom;
+mod buckets;
+mod excerpts;
+mod group;
+mod tally;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use account::{Account, SkipReason, Skipped};
+pub use bottom::Bottom;
+pub use buckets::{Buckets, Cell, Count, LADDER, Levels};
+pub use excerpts::{Excerpt, Excerpts, KEPT};
+pub use group::{Group, GroupKey};
+pub use tally::{Event, Tally};
+
+use crate::{
+    code::Code,
+    input::Identity,
+    problem::{Problem, ProblemKind},
+    record::{Level, Location},
+};
+
+/// Templates that are told apart exactly; rules and families are never limited.
+pub const MAX_TEMPLATES: usize = 5_000;
+/// Coarse groups beyond that.
+pub const MAX_COARSE: usize = 500;
+/// Unparsed lines that are kept as evidence, per source and in all.
+pub const MAX_UNPARSED: usize = 100;
+
+/// Files that are no log, by kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unread {
+    /// How many.
+    pub files: u64,
+    /// Their bytes on disk.
+    pub bytes: u64,
+    /// The first of them by name.
+    pub example: String,
+}
+
+/// What a scan found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Errors and warnings by issue.
+    pub groups: BTreeMap<GroupKey, Group>,
+    /// Every dated record of every module, by level.
+    pub activity: BTreeMap<Identity, Buckets<Levels>>,
+    /// Records by the codes they hold, errors and warnings only.
+    pub code_counts: BTreeMap<Code, u64>,
+    /// The books, by name of the source.
+    pub accounts: BTreeMap<String, Account>,
+    /// Files that were not read because they are no logs.
+    pub unread: BTreeMap<&'static str, Unread>,
+    /// The first unparsed lines, by source and offset.
+    pub unparsed: BTreeMap<(String, u64), Excerpt>,
+    /// What went wrong.
+    pub problems: BTreeSet<Problem>,
+}
+
+impl Summary {
+    /// Both together.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        let Self { groups, activity, code_counts, accounts, unread, unparsed, problems } = other;
+        for (key, group) in groups {
+            self.groups.entry(key).or_default().merge(group);
+        }
+        self.limit_templates();
+        for (identity, buckets) in activity {
+            self.activity.entry(identity).or_default().merge(&buckets);
+        }
+        group::add_counts(&mut self.code_counts, code_counts);
+        for (name, account) in accounts {
+            self.accounts.entry(name).or_default().merge(account);
+        }
+        for (kind, more) in unread {
+            self.add_unread(kind, more);
+        }
+        self.unparsed.extend(unparsed);
+        while self.unparsed.len() > MAX_UNPARSED {
+            self.unparsed.pop_last();
+        }
+        self.problems.extend(problems);
+        self
+    }
+
+    /// Counts files that are no log.
+    pub fn add_unread(&mut self, kind: &'static str, more: Unread) {
+        let sum = self.unread.entry(kind).or_default();
+        sum.files += more.files;
+        sum.bytes += more.bytes;
+        if sum.example.is_empty() || more.example < sum.example {
+            sum.example = more.example;
+        }
+    }
+
+    /// Folds templates beyond the limit into coarser groups, those with the largest fingerprints first: a group that
+    /// stays was never folded in any part, so its figures are exact.
+    fn limit_templates(&mut self) {
+        let templates = GroupKey::Template(0)..GroupKey::Coarse(0);
+        let count = self.groups.range(templates).count();
+        for _ in MAX_TEMPLATES..count {
+            let largest = self.groups.range(GroupKey::Template(0)..GroupKey::Coarse(0)).next_back();
+            let Some(key) = largest.map(|(key, _)| *key) else {
+                break;
+            };
+            let group = self.groups.remove(&key).expect("just found");
+            self.groups.entry(GroupKey::Coarse(group.coarse)).or_default().merge(group);
+        }
+        let coarse = GroupKey::Coarse(0)..GroupKey::Rest;
+        let count = self.groups.range(coarse).count();
+        for _ in MAX_COARSE..count {
+            let largest = self.groups.range(GroupKey::Coarse(0)..GroupKey::Rest).next_back();
+            let Some(key) = largest.map(|(key, _)| *key) else {
+                break;
+            };
+            let group = self.groups.remove(&key).expect("just found");
+            self.groups.entry(GroupKey::Rest).or_default().merge(group);
+        }
+    }
+
+    /// Ends the counting: decides about lines at the start of ranges, gives lines their numbers, and checks the books.
+    /// `first_line` says how many lines stand before the range of a source that holds an offset.
+    pub fn settle(&mut self, mut lines_before: impl FnMut(&str, u64) -> u64) {
+        for account in self.accounts.values_mut() {
+            account.settle();
+        }
+        let mut number = |location: &mut Location| {
+            location.line += lines_before(&location.source, location.offset);
+        };
+        for group in self.groups.values_mut() {
+            group.excerpts.relocate(&mut number);
+        }
+        for excerpt in self.unparsed.values_mut() {
+            number(&mut excerpt.location);
+        }
+        self.name_oddities();
+        self.check_books();
+    }
+
+    /// Remarks that follow from the books of a source.
+    fn name_oddities(&mut self) {
+        for (source, account) in &self.accounts {
+            let cut = account.skipped.get(&SkipReason::OverLong);
+            let over_long = cut.map(|cut| {
+                let message = format!(
+                    "{} over-long, cut after 1 MiB; {} bytes were not looked at",
+                    if account.over_long == 1 {
+                        "1 line".to_owned()
+                    } else {
+                        format!("{} lines", account.over_long)
+                    },
+                    cut.bytes
+                );
+                (ProblemKind::OverLong, Some(cut.first), message)
+            });
+            let times = account.impossible_times;
+            let impossible = (times > 0).then(|| {
+                let message =
+                    format!("{times} time stamps of no moment that exists; kept without a time");
+                (ProblemKind::ImpossibleTime, account.first_impossible, message)
+            });
+            for (kind, offset, message) in over_long.into_iter().chain(impossible) {
+                self.problems.insert(Problem { source: source.clone(), offset, kind, message });
+            }
+        }
+    }
+
+    /// Whether everything adds up; if not, a problem of kind internal for each figure that does not.
+    fn check_books(&mut self) {
+        let mut complaints: Vec<(String, String)> = self
+            .accounts
+            .iter()
+            .filter_map(|(name, account)| Some((name.clone(), account.imbalance()?)))
+            .collect();
+        let sum = |level: Level| -> u64 {
+            self.accounts.values().map(|account| account.levels.0[level.index()]).sum()
+        };
+        let in_groups = |count: fn(&Group) -> u64| -> u64 { self.groups.values().map(count).sum() };
+        for (what, records, events) in [
+            ("errors", sum(Level::Error), in_groups(|group| group.errors)),
+            ("warnings", sum(Level::Warning), in_groups(|group| group.warnings)),
+        ] {
+            if records != events {
+                let text = format!("{what}: {records} records, {events} in issues");
+                complaints.push((String::from("all sources"), text));
+            }
+        }
+        for (source, message) in complaints {
+            self.problems.insert(Problem {
+                source,
+                offset: None,
+                kind: ProblemKind::Internal,
+                message,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redact::Redactor;
+
+    fn one(fingerprint: u128) -> Summary {
+        let text = format!("kind{} of trouble", fingerprint % 5_000);
+        let coarse = group::coarse(text.as_bytes());
+        let mut group = Group { errors: 1, coarse, ..Group::default() };
+        group.templates.add(fingerprint, 1, || Redactor::ON.keep(text.as_bytes(), 99));
+        Summary { groups: [(GroupKey::Template(fingerprint), group)].into(), ..Summary::default() }
+    }
+
+    #[test]
+    fn a_million_templates_are_limited_and_the_sum_stays() {
+        let count = 30_000u128;
+        let merged =
+            (0..count).map(|n| one(n * 7919 % count)).fold(Summary::default(), Summary::merge);
+        let backwards = (0..count)
+            .rev()
+            .map(|n| one(n * 7919 % count))
+            .fold(Summary::default(), Summary::merge);
+        assert_eq!(merged, backwards);
+        assert_eq!(merged.groups.values().map(Group::count).sum::<u64>(), 30_000);
+        assert_eq!(merged.groups.len(), MAX_TEMPLATES + MAX_COARSE + 1);
+    }
+}

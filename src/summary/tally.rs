@@ -1,0 +1,206 @@
+//! Counts of one range of one source, before they are kept.
+//!
+//! A tally may hold raw log text for a moment; [`Tally::into_summary`] redacts what stays. Nothing here allocates for a
+//! line that is no event.
+
+mod group;
+mod limit;
+
+use hashbrown::HashMap;
+
+use self::{
+    group::{Raw, TallyGroup},
+    limit::Limit,
+};
+use super::{
+    Account, Buckets, GroupKey, Levels, MAX_COARSE, MAX_TEMPLATES, MAX_UNPARSED, Summary,
+    group::coarse,
+};
+use crate::{
+    code::Code,
+    input::Identity,
+    knowledge::Entity,
+    record::{Level, Timestamp},
+    redact::Redactor,
+};
+
+/// A classified record, as the scan hands it over.
+#[derive(Debug, Clone, Copy)]
+pub struct Event<'a> {
+    /// Which issue it belongs to.
+    pub key: GroupKey,
+    /// Error or warning.
+    pub level: Level,
+    /// When, if it says.
+    pub at: Option<Timestamp>,
+    /// Its codes, each once.
+    pub codes: &'a [Code],
+    /// Its template: fingerprint and text.
+    pub template: (u128, &'a [u8]),
+    /// The things it names.
+    pub entities: &'a [Entity<'a>],
+    /// Offset in the source.
+    pub offset: u64,
+    /// Line within the range, the first is 1.
+    pub line: u64,
+    /// Its message with the lines that continue it.
+    pub text: &'a [u8],
+}
+
+/// The counts of one range.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// The books of the range.
+    pub account: Account,
+    activity: Buckets<Levels>,
+    /// The minute that is being counted, and its counts: written down when the minute changes.
+    minute: (i64, Levels),
+    groups: HashMap<GroupKey, TallyGroup>,
+    /// How many groups of templates there are, and from where on they are folded.
+    templates: Limit,
+    /// The same for coarse groups.
+    coarse: Limit,
+    unparsed: Vec<Raw>,
+}
+
+impl Tally {
+    /// Counts a dated record for the timeline.
+    pub fn active(&mut self, at: Timestamp, level: Level) {
+        let minute = at.seconds().div_euclid(60);
+        if minute != self.minute.0 {
+            self.write_minute();
+            self.minute.0 = minute;
+        }
+        self.minute.1.0[level.index()] += 1;
+        self.account.saw(at);
+    }
+
+    fn write_minute(&mut self) {
+        let (minute, counts) = std::mem::take(&mut self.minute);
+        if counts.0.iter().any(|count| *count > 0) {
+            self.activity.add(Timestamp::from_seconds(minute * 60), &counts);
+        }
+    }
+
+    /// Keeps an unparsed line as evidence, the first ones of a range.
+    pub fn unparsed(&mut self, offset: u64, line: u64, text: &[u8]) {
+        if self.unparsed.len() < MAX_UNPARSED {
+            let mut raw = Raw::default();
+            raw.set(None, offset, line, text);
+            self.unparsed.push(raw);
+        }
+    }
+
+    /// Counts an event.
+    pub fn event(&mut self, event: &Event<'_>) {
+        let key = self.place(event);
+        let group = self.groups.entry(key).or_insert_with(|| TallyGroup {
+            coarse: match key {
+                GroupKey::Template(_) => coarse(event.template.1),
+                GroupKey::Coarse(hash) => hash,
+                GroupKey::Rule(_) | GroupKey::Family(_) | GroupKey::Rest => 0,
+            },
+            ..TallyGroup::default()
+        });
+        group.levels[usize::from(event.level == Level::Warning)] += 1;
+        if let Some(at) = event.at {
+            group.count_at(at);
+        }
+        for code in event.codes {
+            group.add_code(*code, 1);
+        }
+        let (fingerprint, text) = event.template;
+        group.templates.add(fingerprint, 1, || text.to_vec());
+        for entity in event.entities {
+            let hash = xxhash_rust::xxh3::xxh3_128(entity.value);
+            let values = group.entities.entry(entity.kind).or_default();
+            values.add(hash, 1, || entity.value.to_vec());
+        }
+        group.keep_evidence(event.at, event.offset, event.line, event.text);
+    }
+
+    /// The group that an event goes to, folding groups when there are too many. A template that is beyond the limit in
+    /// this range is beyond it in the whole, so folding here loses nothing that merging would keep.
+    fn place(&mut self, event: &Event<'_>) -> GroupKey {
+        let GroupKey::Template(fingerprint) = event.key else { return event.key };
+        if !self.templates.is_beyond(fingerprint) {
+            if self.templates.grows(!self.groups.contains_key(&event.key), MAX_TEMPLATES) {
+                self.fold_templates();
+                return self.place(event);
+            }
+            return event.key;
+        }
+        let hash = coarse(event.template.1);
+        if self.coarse.is_beyond(hash) {
+            return GroupKey::Rest;
+        }
+        let key = GroupKey::Coarse(hash);
+        if self.coarse.grows(!self.groups.contains_key(&key), MAX_COARSE) {
+            self.fold_coarse();
+            return self.place(event);
+        }
+        key
+    }
+
+    /// Folds the templates with the largest fingerprints into coarser groups, as merging summaries does.
+    fn fold_templates(&mut self) {
+        let hash = |key: &GroupKey| match key {
+            GroupKey::Template(fingerprint) => Some(*fingerprint),
+            _ => None,
+        };
+        for fingerprint in self.templates.beyond(self.groups.keys().filter_map(hash), MAX_TEMPLATES)
+        {
+            if let Some(group) = self.groups.remove(&GroupKey::Template(fingerprint)) {
+                let key = GroupKey::Coarse(group.coarse);
+                let is_new = !self.groups.contains_key(&key);
+                self.groups.entry(key).or_default().merge(group);
+                self.coarse.grows(is_new, usize::MAX / 2);
+            }
+        }
+        self.fold_coarse();
+    }
+
+    /// Folds the coarse groups with the largest hashes into one.
+    fn fold_coarse(&mut self) {
+        let hash = |key: &GroupKey| match key {
+            GroupKey::Coarse(hash) => Some(*hash),
+            _ => None,
+        };
+        for hash in self.coarse.beyond(self.groups.keys().filter_map(hash), MAX_COARSE) {
+            if let Some(group) = self.groups.remove(&GroupKey::Coarse(hash)) {
+                self.groups.entry(GroupKey::Rest).or_default().merge(group);
+            }
+        }
+    }
+
+    /// What is kept of it, redacted.
+    #[must_use]
+    pub fn into_summary(
+        mut self,
+        source: &str,
+        identity: &Identity,
+        redactor: Redactor,
+    ) -> Summary {
+        self.write_minute();
+        let Self { mut account, activity, groups, unparsed, .. } = self;
+        let mut summary = Summary::default();
+        // The order of the hash map does not matter: each goes to its own place.
+        let groups: Vec<_> = groups.into_iter().collect();
+        for (key, group) in groups {
+            for (code, count) in &group.codes {
+                *summary.code_counts.entry(*code).or_default() += count;
+            }
+            summary.groups.insert(key, group.into_group(source, identity, redactor));
+        }
+        for raw in unparsed {
+            let excerpt = raw.excerpt(source, redactor);
+            summary.unparsed.insert((source.to_owned(), raw.offset), excerpt);
+        }
+        if activity.iter().next().is_some() {
+            summary.activity.insert(identity.clone(), activity);
+        }
+        account.identity = Some(identity.clone());
+        summary.accounts.insert(source.to_owned(), account);
+        summary
+    }
+}
