@@ -8,5 +8,6 @@ pub mod knowledge;
 pub mod problem;
 pub mod record;
 pub mod redact;
+pub mod scan;
 pub mod summary;
 pub mod window;

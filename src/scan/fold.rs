@@ -1,0 +1,219 @@
+//! Lines of one range into one tally: the loop that everything waits for.
+
+use crate::{
+    formats::{Format, HEAD_LEN, Line, read_line},
+    input::{MAX_LINE, Piece, Window as Lines},
+    knowledge::{Classification, Classifier, Entity, Scratch, find_entities, mask},
+    record::{Level, Record, Time, Timestamp},
+    summary::{Event, GroupKey, SkipReason, Tally},
+    window::Window,
+};
+
+use super::Plan;
+
+/// Bytes of a record that are looked at: its message and the lines that continue it.
+pub(super) const TEXT_LEN: usize = 16 * 1024;
+
+/// Reads the lines of one range.
+pub(super) struct Fold<'a> {
+    plan: &'a Plan,
+    classifier: &'a Classifier,
+    window: Window,
+    /// Start of the range in the source.
+    range: u64,
+    /// Lines of the range so far.
+    lines: u64,
+    has_record: bool,
+    tally: Tally,
+    /// The event that is still growing: its text ends where the next record starts.
+    open: Option<OpenEvent>,
+    scratch: Scratch,
+    template: Vec<u8>,
+}
+
+/// An event whose end is not yet known; positions are within the current window.
+#[derive(Clone, Copy)]
+struct OpenEvent {
+    start: usize,
+    message: usize,
+    level: Level,
+    at: Option<Timestamp>,
+    line: u64,
+    label: Option<&'static str>,
+}
+
+impl<'a> Fold<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        classifier: &'a Classifier,
+        window: Window,
+        range: u64,
+    ) -> Self {
+        let mut tally = Tally::default();
+        tally.account.format = plan.format.name();
+        tally.account.compression = plan.compression;
+        Self {
+            plan,
+            classifier,
+            window,
+            range,
+            lines: 0,
+            has_record: false,
+            tally,
+            open: None,
+            scratch: Scratch::default(),
+            template: Vec::new(),
+        }
+    }
+
+    /// Start of the range, its lines, its tally.
+    pub(super) fn into_parts(self) -> (u64, u64, Tally) {
+        (self.range, self.lines, self.tally)
+    }
+
+    pub(super) fn piece(&mut self, piece: &Piece<'_>) {
+        match piece {
+            Piece::Lines(lines) => self.lines(lines),
+            Piece::OverLong { offset, bytes } => self.tally.account.over_long(*offset, *bytes),
+        }
+    }
+
+    fn lines(&mut self, lines: &Lines<'_>) {
+        let own = &lines.bytes[..lines.own];
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', own) {
+            self.line(lines, start, end, end + 1);
+            start = end + 1;
+        }
+        if start < own.len() {
+            self.line(lines, start, own.len(), own.len());
+        }
+        self.close_behind(lines);
+    }
+
+    /// One line: `start..end` without its line end, `next` where the following one begins.
+    fn line(&mut self, lines: &Lines<'_>, start: usize, end: usize, next: usize) {
+        self.lines += 1;
+        let offset = lines.offset + start as u64;
+        let mut bytes = (next - start) as u64;
+        let mut text = &lines.bytes[start..end];
+        if next - start > MAX_LINE {
+            text = &text[..MAX_LINE];
+            self.tally.account.over_long(offset + MAX_LINE as u64, bytes - MAX_LINE as u64);
+            bytes = MAX_LINE as u64;
+        }
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        match read_line(self.plan.format, text) {
+            Line::Record(record, format) => {
+                self.close(lines, start);
+                self.record(&record, format, offset, bytes, start + text.len(), start);
+            }
+            Line::Blank => self.tally.account.skip(SkipReason::Blank, offset, bytes),
+            Line::Continuation if self.has_record => self.tally.account.continuation(bytes),
+            Line::Continuation => self.tally.account.head(self.range, offset, bytes),
+            Line::Unparsed => {
+                self.close(lines, start);
+                self.tally.account.skip(SkipReason::Unparsed, offset, bytes);
+                self.tally.unparsed(offset, self.lines, text);
+            }
+        }
+    }
+
+    /// A record whose text ends at `end` and whose line starts at `start`, positions in the window.
+    fn record(
+        &mut self,
+        record: &Record<'_>,
+        format: &'static dyn Format,
+        offset: u64,
+        bytes: u64,
+        end: usize,
+        start: usize,
+    ) {
+        self.has_record = true;
+        let account = &mut self.tally.account;
+        account.starts(offset);
+        let mut at = None;
+        match record.time {
+            Time::At(stamp) => {
+                at = self.plan.zone.instant(stamp);
+                *account.offsets.entry(stamp.offset_minutes).or_default() += 1;
+            }
+            Time::Impossible => account.impossible_time(offset),
+            Time::Missing => {}
+        }
+        if !self.window.contains(at) {
+            account.skip(SkipReason::OutOfRange, offset, bytes);
+            return;
+        }
+        account.record(record.level, offset, bytes);
+        if let Some(at) = at {
+            self.tally.active(at, record.level);
+        }
+        if record.level.is_event() {
+            // A message is always the end of its line.
+            let message = end - record.message.len();
+            let label = format.label(record);
+            let (level, line) = (record.level, self.lines);
+            self.open = Some(OpenEvent { start, message, level, at, line, label });
+        }
+    }
+
+    /// Ends the open event where another record starts.
+    fn close(&mut self, lines: &Lines<'_>, end: usize) {
+        if let Some(open) = self.open.take() {
+            self.event(lines, &open, end);
+        }
+    }
+
+    /// Ends the open event of a window: the lines that continue it may stand behind the window's own.
+    fn close_behind(&mut self, lines: &Lines<'_>) {
+        let Some(open) = self.open.take() else { return };
+        let bytes = lines.bytes;
+        let mut end = lines.own;
+        let is_cut = bytes[..end].last() != Some(&b'\n');
+        while !is_cut && end < bytes.len() && end < open.start + TEXT_LEN {
+            let line_end = memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |at| end + at);
+            let head = &bytes[end..line_end.min(end + HEAD_LEN)];
+            match read_line(self.plan.format, head.strip_suffix(b"\r").unwrap_or(head)) {
+                Line::Record(..) | Line::Unparsed => break,
+                Line::Blank | Line::Continuation => end = bytes.len().min(line_end + 1),
+            }
+        }
+        self.event(lines, &open, end);
+    }
+
+    /// Classifies an event whose text ends at `end`.
+    fn event(&mut self, lines: &Lines<'_>, open: &OpenEvent, end: usize) {
+        let end = end.min(open.start + TEXT_LEN).max(open.message);
+        let raw = lines.bytes[open.message..end].trim_ascii_end();
+        let text = open.label.map_or(raw, str::as_bytes);
+        let found = self.classifier.classify(text, &mut self.scratch);
+        let fingerprint = mask(text, &mut self.template);
+        // A record that names a thing twice counts once.
+        let mut entities: Vec<Entity<'_>> = Vec::new();
+        for entity in find_entities(text) {
+            if !entities.contains(&entity) {
+                entities.push(entity);
+            }
+        }
+        self.tally.event(&Event {
+            key: key(&found, fingerprint),
+            level: open.level,
+            at: open.at,
+            codes: &self.scratch.codes,
+            template: (fingerprint, &self.template),
+            entities: &entities,
+            offset: lines.offset + open.start as u64,
+            line: open.line,
+            text: raw,
+        });
+    }
+}
+
+fn key(found: &Classification, fingerprint: u128) -> GroupKey {
+    match (found.rule, found.code) {
+        (Some(rule), _) => GroupKey::Rule(rule),
+        (None, Some(code)) if found.is_family => GroupKey::Family(code),
+        (None, _) => GroupKey::Template(fingerprint),
+    }
+}
