@@ -1,0 +1,250 @@
+//! One issue from one group.
+
+use jiff::tz::TimeZone;
+
+use super::{EntityCount, Excerpt, Issue, Moment, Risk, Status, Terms, actions, rank};
+use crate::{
+    input::Identity,
+    knowledge::{Family, KnowledgeBase, Role, Severity, Step, StepRisk, SubjectKind},
+    record::Timestamp,
+    redact::Redacted,
+    summary::{Group, GroupKey},
+};
+
+/// Longest title that is made of a message, in characters.
+const TITLE_LEN: usize = 60;
+
+/// The part of an issue that follows from what explains it.
+struct Explanation<'k> {
+    kind: &'static str,
+    /// What the id is made of: rule id, code, or template.
+    identity: String,
+    rule: Option<&'k str>,
+    title: String,
+    module: Option<String>,
+    area: Option<String>,
+    severity: Severity,
+    role: Role,
+    meaning: String,
+    steps: Vec<Step>,
+    verify: String,
+    references: Vec<String>,
+}
+
+/// Turns a group into an issue; rank, causes and scores of others come later.
+pub(super) fn issue(
+    key: GroupKey,
+    group: &Group,
+    knowledge: &KnowledgeBase,
+    zone: &TimeZone,
+) -> Issue {
+    let templates = group.templates.top();
+    let template = templates.first().map(|(text, _)| (*text).clone()).unwrap_or_default();
+    let found = explain(key, group, knowledge, &template);
+    let terms = Terms::of_impact(found.severity.impact());
+    let names = actions::Names::of(group);
+    let moment = |at: Option<Timestamp>| at.map(|at| Moment::new(at, zone));
+    let mut codes: Vec<_> = group.codes.iter().collect();
+    codes.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+    let entities = group.entities.iter().map(|(kind, values)| {
+        let top = values.top().into_iter();
+        let counts = top.map(|(value, count)| EntityCount { value: value.clone(), count });
+        (kind.name().to_owned(), counts.collect())
+    });
+    Issue {
+        rank: 0,
+        id: id(found.kind, &found.identity),
+        kind: found.kind.to_owned(),
+        rule: found.rule.map(str::to_owned),
+        title: found.title,
+        module: found.module,
+        area: found.area,
+        severity: found.severity,
+        risk: Risk::of(terms.own_score),
+        score: terms.own_score,
+        role: found.role,
+        codes: codes.iter().map(|(code, _)| code.as_str().to_owned()).collect(),
+        template,
+        count: group.count(),
+        errors: group.errors,
+        warnings: group.warnings,
+        count_in_outage: None,
+        count_before: None,
+        first_seen: moment(group.first),
+        last_seen: moment(group.last),
+        onset: None,
+        instances: distinct(group, |identity| identity.instance.clone()),
+        logged_by: distinct(group, |identity| Some(identity.module.clone())),
+        entities: entities.collect(),
+        caused_by: None,
+        status: Status::Unknown,
+        terms,
+        meaning: found.meaning,
+        steps: found.steps.iter().map(|step| names.fill(step)).collect(),
+        verify: names.fill_text(&found.verify),
+        references: found.references,
+        series: Vec::new(),
+        excerpts: group
+            .excerpts
+            .all()
+            .into_iter()
+            .map(|excerpt| self::excerpt(excerpt, zone))
+            .collect(),
+    }
+}
+
+pub(super) fn excerpt(excerpt: &crate::summary::Excerpt, zone: &TimeZone) -> Excerpt {
+    Excerpt {
+        source: excerpt.location.source.clone(),
+        line: excerpt.location.line,
+        offset: excerpt.location.offset,
+        at: excerpt.at.map(|at| Moment::new(at, zone)),
+        text: excerpt.text.clone(),
+    }
+}
+
+/// Values of the origins, the one with most events first.
+fn distinct(group: &Group, value: impl Fn(&Identity) -> Option<String>) -> Vec<String> {
+    let mut counts = std::collections::BTreeMap::<String, u64>::new();
+    for (identity, count) in &group.origins {
+        if let Some(value) = value(identity) {
+            *counts.entry(value).or_default() += count;
+        }
+    }
+    let mut values: Vec<_> = counts.into_iter().collect();
+    values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    values.into_iter().map(|(value, _)| value).collect()
+}
+
+/// A fixed, versioned hash of what makes the issue: the same in every run on every machine.
+fn id(kind: &str, identity: &str) -> String {
+    format!(
+        "{:032x}",
+        xxhash_rust::xxh3::xxh3_128(format!("issue/1\0{kind}\0{identity}").as_bytes())
+    )
+}
+
+fn explain<'k>(
+    key: GroupKey,
+    group: &Group,
+    knowledge: &'k KnowledgeBase,
+    template: &Redacted,
+) -> Explanation<'k> {
+    match key {
+        GroupKey::Rule(index) => by_rule(knowledge, index),
+        GroupKey::Family(code) => match knowledge.family(code) {
+            Some(family) => by_family(family, code.as_str()),
+            None => unexplained("family", code.as_str().to_owned(), group, knowledge, template),
+        },
+        GroupKey::Template(fingerprint) => {
+            unexplained("template", format!("{fingerprint:032x}"), group, knowledge, template)
+        }
+        GroupKey::Coarse(hash) => {
+            let mut found =
+                unexplained("coarse", format!("{hash:032x}"), group, knowledge, template);
+            found.title = cut(&format!("{} … and others like it", first_words(template)));
+            found
+        }
+        GroupKey::Rest => {
+            let mut found = unexplained("rest", String::new(), group, knowledge, template);
+            "All other messages".clone_into(&mut found.title);
+            found
+        }
+    }
+}
+
+fn by_rule(knowledge: &KnowledgeBase, index: crate::knowledge::RuleIndex) -> Explanation<'_> {
+    let rule = knowledge.rule(index);
+    let subject = knowledge.subject_of(rule);
+    let entry = &rule.entry;
+    let is_module = subject.kind == SubjectKind::Module;
+    let kind = if rule.id == "tracking/corrupted-line" { "corrupt-tracking-log" } else { "rule" };
+    Explanation {
+        kind,
+        identity: rule.id.clone(),
+        rule: Some(&rule.id),
+        title: entry.title.clone(),
+        module: is_module.then(|| subject.id.clone()),
+        area: (!is_module).then(|| subject.id.clone()),
+        severity: entry.severity,
+        role: entry.role,
+        meaning: entry.cause.clone(),
+        steps: entry.steps.clone(),
+        verify: entry.verify.clone(),
+        references: entry.references.clone(),
+    }
+}
+
+fn by_family(family: &Family, code: &str) -> Explanation<'static> {
+    let step =
+        |text: &str| Step { text: text.to_owned(), command: String::new(), risk: StepRisk::None };
+    Explanation {
+        kind: "family",
+        identity: code.to_owned(),
+        rule: None,
+        title: cut(&format!("{code}, a code of the {} family not known here", family.prefix)),
+        module: family.module.clone(),
+        area: family.area.clone(),
+        severity: family.severity,
+        role: Role::Cause,
+        meaning: family.about.clone(),
+        steps: vec![step(&family.look_in), step(&family.send)],
+        verify: format!("Run nltriage on the logs since then and expect no {code}."),
+        references: Vec::new(),
+    }
+}
+
+/// Nothing is known: the message speaks for itself, and the module that logged it is responsible.
+fn unexplained(
+    kind: &'static str,
+    identity: String,
+    group: &Group,
+    knowledge: &KnowledgeBase,
+    template: &Redacted,
+) -> Explanation<'static> {
+    let logged_by = distinct(group, |identity| Some(identity.module.clone()));
+    let module = logged_by.first().cloned().unwrap_or_else(|| Identity::UNKNOWN.to_owned());
+    let checks = knowledge.subject(&module).and_then(|subject| subject.guide.checks.first());
+    let read = Step {
+        text:
+            "Read the records around the first one shown here; nothing is known about this message."
+                .to_owned(),
+        command: String::new(),
+        risk: StepRisk::None,
+    };
+    let suspicious = group.codes.keys().find(|code| {
+        let has_prefix = knowledge.families().iter().any(|family| family.prefix == code.prefix());
+        has_prefix && knowledge.family(**code).is_none()
+    });
+    let meaning = match suspicious {
+        Some(code) => format!(
+            "Nothing is known about this message. Its code {code:?} looks suspicious: the digits do not belong to the prefix."
+        ),
+        None => "Nothing is known about this message.".to_owned(),
+    };
+    Explanation {
+        kind,
+        identity,
+        rule: None,
+        title: cut(template.as_str()),
+        module: Some(module),
+        area: None,
+        severity: rank::severity_without_rule(group),
+        role: Role::Cause,
+        meaning,
+        steps: [read].into_iter().chain(checks.cloned()).collect(),
+        verify: "Run nltriage on the logs since then and expect this message no more.".to_owned(),
+        references: Vec::new(),
+    }
+}
+
+fn first_words(template: &Redacted) -> String {
+    template.as_str().split(' ').take(2).collect::<Vec<_>>().join(" ")
+}
+
+fn cut(text: &str) -> String {
+    if text.chars().count() <= TITLE_LEN {
+        return text.to_owned();
+    }
+    text.chars().take(TITLE_LEN - 1).chain(['…']).collect()
+}

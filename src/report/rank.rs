@@ -1,0 +1,207 @@
+//! The score of an issue and its terms.
+//!
+//! `score = 100 · (I / 4) · (0.35 + 0.65 · E)`: impact I, 1 to 4, from the rule; evidence E, 0 to 1, that it belongs to
+//! this outage. Where no outage was found there is no evidence, so the score is `100 · (I / 4) · 0.35`. The floor keeps
+//! something severe with weak evidence above something trivial with strong evidence.
+
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use super::Issue;
+use crate::{
+    input::Identity,
+    knowledge::{Role, Severity},
+    summary::Group,
+};
+
+/// Part of the score that needs no evidence.
+const FLOOR: f64 = 0.35;
+/// How much of its loudest symptom's score a quiet cause inherits.
+const INHERITED: f64 = 0.9;
+
+/// Band of a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Risk {
+    /// Below 25.
+    Low,
+    /// From 25.
+    Medium,
+    /// From 45.
+    High,
+    /// From 70.
+    Critical,
+}
+
+impl Risk {
+    /// The band that a score is in.
+    #[must_use]
+    pub fn of(score: f64) -> Risk {
+        match score {
+            s if s >= 70.0 => Risk::Critical,
+            s if s >= 45.0 => Risk::High,
+            s if s >= 25.0 => Risk::Medium,
+            _ => Risk::Low,
+        }
+    }
+
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// Every term of a score. A term that could not be judged is `None` and counts as nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Terms {
+    /// Impact, 1 to 4.
+    pub impact: u8,
+    /// How much its rate rose in the outage, 0 to 1.
+    pub surge: Option<f64>,
+    /// Whether it is new, 0 to 1.
+    pub novelty: Option<f64>,
+    /// How early it began, 0 to 1.
+    pub onset: Option<f64>,
+    /// The three together, 0 to 1.
+    pub evidence: Option<f64>,
+    /// The score by its own terms.
+    pub own_score: f64,
+    /// The score that it inherits from its symptoms.
+    pub inherited_score: Option<f64>,
+}
+
+impl Terms {
+    /// Terms of an issue without evidence.
+    #[must_use]
+    pub(super) fn of_impact(impact: u8) -> Self {
+        let mut terms = Self { impact, ..Self::default() };
+        terms.own_score = terms.score();
+        terms
+    }
+
+    fn score(&self) -> f64 {
+        let evidence = self.evidence.unwrap_or(0.0);
+        round(100.0 * f64::from(self.impact) / 4.0 * (FLOOR + (1.0 - FLOOR) * evidence))
+    }
+}
+
+/// Two decimals: the same on every machine, and enough to recompute by hand.
+fn round(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+/// What an issue without a rule means, by who logged it: the watchdog and web carry everything else.
+pub(super) fn severity_without_rule(group: &Group) -> Severity {
+    if group.errors == 0 {
+        return Severity::Low;
+    }
+    let weighs = |identity: &Identity| matches!(identity.module.as_str(), "watchdog" | "web");
+    if group.origins.keys().any(weighs) { Severity::High } else { Severity::Medium }
+}
+
+/// Gives causes what they inherit from their symptoms, sets risks, and orders: roots by rank, each followed by its
+/// symptoms. The order is total, so the same issues always come out the same.
+pub(super) fn rank(mut issues: Vec<Issue>) -> Vec<Issue> {
+    inherit(&mut issues);
+    for issue in &mut issues {
+        issue.risk = Risk::of(issue.score);
+    }
+    issues.sort_by(order);
+    let (roots, symptoms): (Vec<_>, Vec<_>) =
+        issues.into_iter().partition(|issue| !issue.is_symptom());
+    let mut ranked = Vec::with_capacity(roots.len() + symptoms.len());
+    let mut open = symptoms;
+    let mut symptom_rank = u32::try_from(roots.len()).unwrap_or(u32::MAX);
+    for (index, mut root) in roots.into_iter().enumerate() {
+        root.rank = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let id = root.id.clone();
+        ranked.push(root);
+        take_symptoms(&id, &mut open, &mut ranked, &mut symptom_rank);
+    }
+    ranked
+}
+
+/// Moves the symptoms of an issue, and theirs, from `open` to `ranked`.
+fn take_symptoms(cause: &str, open: &mut Vec<Issue>, ranked: &mut Vec<Issue>, rank: &mut u32) {
+    let (own, rest) = std::mem::take(open)
+        .into_iter()
+        .partition::<Vec<_>, _>(|issue| issue.caused_by.as_deref() == Some(cause));
+    *open = rest;
+    for mut symptom in own {
+        *rank += 1;
+        symptom.rank = *rank;
+        let id = symptom.id.clone();
+        ranked.push(symptom);
+        take_symptoms(&id, open, ranked, rank);
+    }
+}
+
+fn inherit(issues: &mut [Issue]) {
+    // A chain of causes passes its score on link by link; it is never longer than there are issues.
+    for _ in 0..issues.len().min(16) {
+        let gifts: Vec<(String, f64)> = issues
+            .iter()
+            .filter_map(|issue| Some((issue.caused_by.clone()?, round(issue.score * INHERITED))))
+            .collect();
+        let mut changed = false;
+        for (cause, score) in gifts {
+            for issue in issues.iter_mut().filter(|issue| issue.id == cause && score > issue.score)
+            {
+                issue.score = score;
+                issue.terms.inherited_score = Some(score);
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+}
+
+/// Noise last; then by score, impact, wrappers after the rest, count, first seen, id.
+fn order(a: &Issue, b: &Issue) -> Ordering {
+    let is_noise = |issue: &Issue| issue.role == Role::Noise;
+    let is_wrapper = |issue: &Issue| issue.role == Role::Wrapper;
+    is_noise(a)
+        .cmp(&is_noise(b))
+        .then_with(|| b.score.total_cmp(&a.score))
+        .then_with(|| b.terms.impact.cmp(&a.terms.impact))
+        .then_with(|| is_wrapper(a).cmp(&is_wrapper(b)))
+        .then_with(|| b.count.cmp(&a.count))
+        .then_with(|| {
+            (a.first_seen.is_none(), a.first_seen).cmp(&(b.first_seen.is_none(), b.first_seen))
+        })
+        .then_with(|| a.id.cmp(&b.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_evidence_the_score_is_the_floor_of_the_impact() {
+        let scores: Vec<_> = (1..=4).map(|impact| Terms::of_impact(impact).own_score).collect();
+        assert_eq!(scores, [8.75, 17.5, 26.25, 35.0]);
+    }
+
+    #[test]
+    fn bands_of_the_score() {
+        for (score, risk) in [
+            (100.0, Risk::Critical),
+            (70.0, Risk::Critical),
+            (69.9, Risk::High),
+            (45.0, Risk::High),
+            (25.0, Risk::Medium),
+            (24.9, Risk::Low),
+        ] {
+            assert_eq!(Risk::of(score), risk, "{score}");
+        }
+    }
+}
