@@ -8,6 +8,7 @@ pub mod knowledge;
 pub mod problem;
 pub mod record;
 pub mod redact;
+pub mod render;
 pub mod report;
 pub mod scan;
 pub mod summary;

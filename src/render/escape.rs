@@ -1,0 +1,141 @@
+//! Untrusted text made harmless: one function for each kind of output, and no other way.
+//!
+//! Log text can hold terminal escapes, markup, formulas and characters that hide or reorder what is read. Everything that
+//! does not print becomes visible, in files as well as on terminals.
+
+use std::fmt::Write as _;
+
+/// One line for a terminal or any plain text: what does not print is shown as `\x1b` or `\u{202e}`, a TAB as a blank.
+#[must_use]
+pub fn line(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\t' => shown.push(' '),
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            _ if !is_harmful(character) => shown.push(character),
+            _ if (character as u32) < 0x100 => {
+                let _ = write!(shown, "\\x{:02x}", character as u32);
+            }
+            _ => {
+                let _ = write!(shown, "\\u{{{:x}}}", character as u32);
+            }
+        }
+    }
+    shown
+}
+
+/// Characters that control a terminal, hide, or change the order of reading.
+pub(super) fn is_harmful(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// Text inside Markdown, in a table cell or a paragraph: no markup, no link, no address that a viewer would link.
+#[must_use]
+pub(super) fn markdown(text: &str) -> String {
+    let shown = line(text);
+    let mut escaped = String::with_capacity(shown.len() + 8);
+    for (at, character) in shown.char_indices() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '|' => escaped.push_str("&#124;"),
+            '@' => escaped.push_str("&#64;"),
+            ':' if shown[at..].starts_with("://") => escaped.push_str("&#58;"),
+            '\\' | '`' | '*' | '[' | ']' | '!' | '~' | '$' | '#' | '(' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            '_' if !is_inside_a_word(&shown, at) => escaped.push_str("\\_"),
+            // `www.` alone is linked by some viewers.
+            'w' | 'W' if is_www(&shown, at) => {
+                let _ = write!(escaped, "&#{};", character as u32);
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+fn is_inside_a_word(text: &str, at: usize) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at + 1))
+}
+
+fn is_www(text: &str, at: usize) -> bool {
+    text.as_bytes()[at..].get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"www."))
+}
+
+/// A code span that the text cannot leave.
+#[must_use]
+pub(super) fn markdown_code(text: &str) -> String {
+    let shown = line(text);
+    let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if shown.starts_with('`') || shown.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{shown}{pad}{fence}")
+}
+
+/// A cell of a CSV table: one that a spreadsheet would run as a formula gets a leading apostrophe.
+#[must_use]
+pub(super) fn csv(text: &str) -> String {
+    let shown = line(text);
+    let first = shown.trim_start_matches(|c: char| c.is_whitespace() || c == '"').chars().next();
+    let runs = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
+    if runs { format!("'{shown}") } else { shown }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_does_not_print_is_shown() {
+        assert_eq!(
+            line("a\u{1b}[31mb\u{9b}c\td\ne\u{202e}f\u{7f}"),
+            "a\\x1b[31mb\\x9bc d\\ne\\u{202e}f\\x7f"
+        );
+        assert_eq!(line("日本語 é"), "日本語 é");
+    }
+
+    #[test]
+    fn markdown_stays_text() {
+        assert_eq!(
+            markdown("![x](http://e.example) <b>|a_b _c_ www.e.example"),
+            "\\!\\[x\\]\\(http&#58;//e.example) &lt;b&gt;&#124;a_b \\_c\\_ &#119;ww.e.example"
+        );
+        assert_eq!(markdown_code("a ``b` c"), "```a ``b` c```");
+        assert_eq!(markdown_code("`"), "`` ` ``");
+    }
+
+    #[test]
+    fn formulas_do_not_run() {
+        for text in ["=1+1", " =1", "\"=1", "+1", "-1", "@x", "＝1", "\t=1"] {
+            assert!(csv(text).starts_with('\''), "{text}");
+        }
+        assert_eq!(csv("a=1"), "a=1");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_harmful_is_left(text in any::<String>()) {
+            for escaped in [line(&text), markdown(&text), markdown_code(&text), csv(&text)] {
+                prop_assert!(!escaped.chars().any(is_harmful));
+            }
+        }
+
+        #[test]
+        fn printable_text_stays_as_it_is(text in "[a-zA-Z0-9 .,;äöü漢字]{0,40}") {
+            prop_assert_eq!(line(&text), text);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The tables of the first screen: issues, modules, and errors over time.
+
+use std::io;
+
+use super::{
+    super::{
+        escape,
+        text::{cut, left, number, right, width},
+    },
+    Page,
+    paint::Hue,
+};
+use crate::{
+    record::Level,
+    report::{Issue, Report},
+};
+
+/// Widths of the columns of the issue table; what they leave belongs to the text.
+struct Widths {
+    number: usize,
+    count: usize,
+    place: usize,
+    what: usize,
+}
+
+/// Below this many columns a column is left out.
+const NARROW: usize = 60;
+const RISK: usize = 9;
+const FIRST: usize = 6;
+
+impl Widths {
+    fn of(issues: &[&Issue], total: usize) -> Self {
+        let widest = |texts: &mut dyn Iterator<Item = String>| {
+            texts.map(|text| width(&text)).max().unwrap_or(0)
+        };
+        let number_width =
+            1 + widest(&mut issues.iter().map(|issue| issue.rank.to_string())).max(1);
+        let count = widest(&mut issues.iter().map(|issue| number(issue.count))).max(1);
+        // On a narrow terminal the text needs the room more than the place does.
+        let place = match total {
+            0..NARROW => 0,
+            _ => widest(&mut issues.iter().map(|issue| where_felt(issue))).clamp(5, total / 4),
+        };
+        let taken = number_width + RISK + 1 + count + 1 + FIRST + place;
+        Self { number: number_width, count, place, what: total.saturating_sub(taken).max(12) }
+    }
+}
+
+/// Issues by rank; symptoms stand indented under their cause, without a number.
+pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
+    let report = page.report;
+    let chosen: Vec<_> = report.issues.iter().filter(|issue| page.style.shows(issue)).collect();
+    if chosen.is_empty() {
+        let is_filtered = !report.issues.is_empty();
+        writeln!(page.out)?;
+        let text = if is_filtered { "No issue passes the filters." } else { "No issues." };
+        return page.line(text);
+    }
+    let shown = &chosen[..chosen.len().min(page.style.top.unwrap_or(usize::MAX))];
+    let widths = Widths::of(shown, page.width);
+    let head = format!(
+        "{}{}{} {} {}{}",
+        left("#", widths.number),
+        left(if report.outage.is_some() { "RISK" } else { "SEVERITY" }, RISK),
+        left("WHAT", widths.what),
+        right("N", widths.count),
+        left("FIRST", FIRST),
+        if widths.place > 0 { "WHERE" } else { "" },
+    );
+    page.heading(&head)?;
+    for issue in shown {
+        row(page, issue, &widths)?;
+    }
+    let all: u64 = report.issues.iter().map(|issue| issue.count).sum();
+    let sum: u64 = shown.iter().map(|issue| issue.count).sum();
+    if shown.len() < report.issues.len() && all > 0 {
+        let percent = sum as f64 * 100.0 / all as f64;
+        let more = format!(
+            "{} of {} issues = {percent:.1} % of all errors and warnings; the rest: --all",
+            shown.len(),
+            number(report.issues.len() as u64),
+        );
+        page.paragraph("", &more)?;
+    }
+    Ok(())
+}
+
+fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
+    let title = escape::line(&issue.title);
+    let (label, risk, title, hue) = if issue.is_symptom() {
+        (String::new(), "symptom".to_owned(), format!("+ {title}"), Hue::Dim)
+    } else {
+        // Without an outage there is no evidence, and the risk says no more than the severity, only lower.
+        let (word, hue) = match page.report.outage {
+            Some(_) => (issue.risk.name(), Hue::of(issue.risk)),
+            None => (issue.severity.name(), Hue::of_severity(issue.severity)),
+        };
+        (issue.rank.to_string(), word.to_uppercase(), title, hue)
+    };
+    let first = issue.first_seen.map_or_else(|| "-".to_owned(), |at| at.format("%H:%M"));
+    let risk = page.paint.hue(hue, &left(&risk, RISK));
+    let line = format!(
+        "{}{risk}{} {} {}{}",
+        left(&label, widths.number),
+        left(&cut(&title, widths.what), widths.what),
+        right(&number(issue.count), widths.count),
+        left(&first, FIRST),
+        cut(&where_felt(issue), widths.place),
+    );
+    page.line(&line)?;
+    if page.style.explains_rank {
+        let terms = terms(issue);
+        page.paragraph("            ", &terms)?;
+    }
+    Ok(())
+}
+
+/// The log that holds most of it, and how many more.
+fn where_felt(issue: &Issue) -> String {
+    let first = issue.logged_by.first().map_or("-", String::as_str);
+    let more = issue.logged_by.len().saturating_sub(1);
+    escape::line(&if more == 0 { first.to_owned() } else { format!("{first}+{more}") })
+}
+
+/// The score, so that it can be computed again by hand.
+fn terms(issue: &Issue) -> String {
+    let terms = &issue.terms;
+    let evidence =
+        terms.evidence.map_or_else(|| "none".to_owned(), |evidence| format!("{evidence:.2}"));
+    let inherited = terms
+        .inherited_score
+        .map_or_else(String::new, |score| format!("; from its symptoms {score:.2}"));
+    format!(
+        "score {:.2} = 100 * {}/4 * (0.35 + 0.65 * E), evidence E: {evidence}{inherited}",
+        issue.score, terms.impact
+    )
+}
+
+/// Modules with their errors and the first issue that their logs hold.
+pub(super) fn modules(page: &mut Page<'_>) -> io::Result<()> {
+    let mut rows: Vec<(&str, u64, u64)> = Vec::new();
+    for module in &page.report.modules {
+        match rows.iter_mut().find(|row| row.0 == module.module) {
+            Some(row) => {
+                row.1 += module.errors;
+                row.2 += module.warnings;
+            }
+            None => rows.push((&module.module, module.errors, module.warnings)),
+        }
+    }
+    rows.retain(|row| row.1 + row.2 > 0);
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| b.2.cmp(&a.2)).then_with(|| a.0.cmp(b.0)));
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let warnings_width = if page.width < NARROW { 0 } else { 10 };
+    let warnings = |text: &str| {
+        if warnings_width == 0 { String::new() } else { right(text, warnings_width) }
+    };
+    page.heading(&format!(
+        "{}{}{}  FIRST ISSUE",
+        left("MODULE", 14),
+        right("ERRORS", 9),
+        warnings("WARNINGS")
+    ))?;
+    let limit = page.style.top.unwrap_or(usize::MAX);
+    let report = page.report;
+    for (module, errors, warned) in rows.into_iter().take(limit) {
+        let is_logged = |issue: &&Issue| issue.logged_by.iter().any(|by| by == module);
+        let first = report.issues.iter().find(is_logged).map_or("-", |issue| &issue.title);
+        let room = page.width.saturating_sub(14 + 9 + warnings_width + 2);
+        let line = format!(
+            "{}{}{}  {}",
+            left(&escape::line(module), 14),
+            right(&number(errors), 9),
+            warnings(&number(warned)),
+            cut(&escape::line(first), room),
+        );
+        page.line(&line)?;
+    }
+    Ok(())
+}
+
+/// Errors over the whole time of the logs, one sign a step; empty when nothing has a time.
+pub(super) fn sparkline(report: &Report, columns: usize) -> String {
+    const SIGNS: [char; 6] = ['_', '.', ':', '|', '#', '@'];
+    let errors = report.timeline.series.iter().filter(|series| series.level == Level::Error);
+    let buckets =
+        report.timeline.series.iter().map(|series| series.counts.len()).max().unwrap_or(0);
+    if buckets == 0 || columns == 0 {
+        return String::new();
+    }
+    let columns = columns.min(buckets);
+    let mut counts = vec![0u64; columns];
+    for series in errors {
+        for (bucket, count) in series.counts.iter().enumerate() {
+            counts[bucket * columns / buckets] += count;
+        }
+    }
+    let most = counts.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let sign = |count: &u64| {
+        // A logarithmic scale: a flood must not hide the trickle before it.
+        let height = (*count as f64 + 1.0).ln() / (most + 1.0).ln();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 5")]
+        let step = (height * (SIGNS.len() - 1) as f64).ceil() as usize;
+        SIGNS[step.min(SIGNS.len() - 1)]
+    };
+    counts.iter().map(sign).collect()
+}
