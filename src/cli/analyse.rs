@@ -1,0 +1,263 @@
+//! The main job: discover, scan, build, write.
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::Context as _;
+use jiff::tz::TimeZone;
+
+use super::{
+    args::{Analyse, ColorArg},
+    console::Console,
+    exit::Exit,
+    output::{self, NotWritten, Target},
+    progress, when,
+    when::When,
+};
+use crate::{
+    error::Error,
+    input::{DiscoverOptions, Discovery, Origin, discover},
+    knowledge::{Classifier, KnowledgeBase},
+    problem::ProblemKind,
+    record::Timestamp,
+    redact::Redactor,
+    render::{RENDERERS, Style},
+    report::{Report, ReportOptions, Risk, zone_of_the_logs},
+    scan::{ScanOptions, scan},
+    summary::Summary,
+    window::Window,
+};
+
+pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit> {
+    let started = now();
+    let knowledge = knowledge(&args.rules)?;
+    let classifier = Classifier::new(&knowledge)?;
+    let targets =
+        args.output.iter().map(|path| Target::parse(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let found = find(args)?;
+    for target in &targets {
+        target.refuse_inputs(&found.sources)?;
+    }
+    let summary = read(args, &found, &classifier)?;
+    let clock = Clock::since(started);
+    let options = ReportOptions {
+        timezone: args.tz.as_deref().map(when::zone).transpose()?,
+        command: command(),
+        generated_at: Some(clock.at),
+        elapsed_ms: clock.elapsed_ms,
+        is_redacted: !args.show_personal_data,
+    };
+    let report = Report::build(&summary, &knowledge, &options);
+    let exit = judge(&report, args);
+    if report.totals.records == 0 {
+        return Err(nothing_recognised(args, &report).into());
+    }
+    for problem in &report.coverage.problems {
+        let offset = problem.offset.map_or(String::new(), |offset| format!(" at byte {offset}"));
+        Console::complain(&format!("{}{offset}: {}", problem.source, problem.message));
+    }
+    let style = style(args);
+    let written = output::write_all(&targets, &report, &style);
+    if !args.quiet {
+        let renderer = RENDERERS.iter().find(|renderer| renderer.name() == args.format.name());
+        let renderer = renderer.context("every format has its renderer")?;
+        console
+            .print(|out| renderer.render(&report, &style, out))
+            .map_err(|error| NotWritten::new(Path::new("standard output"), &error))?;
+    }
+    written?;
+    Ok(exit)
+}
+
+/// The built-in knowledge and the packs.
+pub(super) fn knowledge(packs: &[PathBuf]) -> anyhow::Result<KnowledgeBase> {
+    let builtin = KnowledgeBase::builtin()?;
+    Ok(packs.iter().try_fold(builtin, |base, pack| base.with_pack(pack))?)
+}
+
+fn find(args: &Analyse) -> anyhow::Result<Discovery> {
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths[..] };
+    let mut options = DiscoverOptions::default();
+    options.include.clone_from(&args.include);
+    options.exclude.clone_from(&args.exclude);
+    options.stdin_name.clone_from(&args.name);
+    Ok(discover(paths, &options)?)
+}
+
+/// Scans the sources; twice when a time is relative to the logs themselves.
+fn read(args: &Analyse, found: &Discovery, classifier: &Classifier) -> anyhow::Result<Summary> {
+    let mut options = ScanOptions::default();
+    if let Some(threads) = args.threads {
+        options.threads = threads.clamp(1, 256);
+    }
+    if args.no_mmap {
+        options.read.map_from = None;
+    }
+    if args.show_personal_data {
+        options.redactor = Redactor::OFF;
+    }
+    options.input_zone = args.input_tz.as_deref().map(when::zone).transpose()?;
+    let total = found.sources.iter().map(|source| source.size).sum();
+    let scan = |options: &ScanOptions| {
+        progress::with_bar(total, !args.no_progress && !args.quiet, |progress| {
+            scan(found, classifier, options, progress)
+        })
+    };
+    options.window = window(args, found, &|| scan(&options))?;
+    Ok(scan(&options))
+}
+
+/// The window of `--since` and `--until`; `read_all` is called when it depends on the logs.
+fn window(
+    args: &Analyse,
+    found: &Discovery,
+    read_all: &dyn Fn() -> Summary,
+) -> anyhow::Result<Window> {
+    let parse = |text: &Option<String>| text.as_deref().map(When::parse).transpose();
+    let (since, until) = (parse(&args.since)?, parse(&args.until)?);
+    let zone = args.tz.as_deref().map(when::zone).transpose()?;
+    let needs = |when: &When| when.needs_the_logs(zone.as_ref());
+    let (zone, end) = if since.iter().chain(&until).any(needs) {
+        if found.sources.iter().any(|source| source.origin == Origin::Stdin) {
+            anyhow::bail!(
+                "standard input can be read only once; give --since and --until with an offset, such as 2026-11-18T21:00+01:00"
+            );
+        }
+        let all = read_all();
+        let end = all.accounts.values().filter_map(|account| account.last).max();
+        (zone.unwrap_or_else(|| zone_of_the_logs(&all)), end)
+    } else {
+        (zone.unwrap_or(TimeZone::UTC), None)
+    };
+    let resolve = |when: Option<When>| when.map(|when| when.resolve(&zone, end)).transpose();
+    Ok(Window { since: resolve(since)?, until: resolve(until)? })
+}
+
+/// How the run ends, as far as the analysis is concerned.
+fn judge(report: &Report, args: &Analyse) -> Exit {
+    let problems = &report.coverage.problems;
+    let is_met = |risk: Risk| report.issues.iter().any(|issue| issue.risk >= risk);
+    if problems.iter().any(|problem| problem.kind == ProblemKind::Internal) {
+        Exit::Internal
+    } else if args.fail_on.is_some_and(|risk| is_met(risk.into())) {
+        Exit::RiskFound
+    } else if problems.iter().any(|problem| problem.kind.is_incomplete()) {
+        Exit::Incomplete
+    } else {
+        Exit::Complete
+    }
+}
+
+/// What the input looks like instead of logs, and where logs are.
+fn nothing_recognised(args: &Analyse, report: &Report) -> Error {
+    let paths: Vec<_> = args.paths.iter().map(|path| path.display().to_string()).collect();
+    let place =
+        if paths.is_empty() { "the current directory".to_owned() } else { paths.join(", ") };
+    let mut seen: Vec<_> = report
+        .coverage
+        .not_logs
+        .iter()
+        .map(|kind| {
+            format!("{} {} such as {}", kind.files, plural(&kind.kind, kind.files), kind.example)
+        })
+        .collect();
+    for source in report.coverage.sources.iter().take(3) {
+        seen.push(format!("{} without any record", source.name));
+    }
+    for problem in report.coverage.problems.iter().take(3) {
+        let offset = problem.offset.map_or(String::new(), |offset| format!(" at byte {offset}"));
+        seen.push(format!("{}{offset}: {}", problem.source, problem.message));
+    }
+    let seen = if seen.is_empty() {
+        String::new()
+    } else {
+        format!("\nthere is: {}", seen.join("\nthere is: "))
+    };
+    Error::nothing(format!(
+        "no Campaign log record in {place}{seen}\nlogs are in <install>/var/<instance>/log and <install>/var/default/log, for example /usr/local/neolane/nl6/var"
+    ))
+}
+
+fn plural(kind: &str, files: u64) -> String {
+    format!("{kind} {}", if files == 1 { "file" } else { "files" })
+}
+
+fn style(args: &Analyse) -> Style {
+    let is_terminal = Console::is_stdout_a_terminal();
+    Style {
+        width: width(is_terminal),
+        has_color: match args.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => wants_color(is_terminal),
+        },
+        top: (!args.all).then_some(args.top),
+        // A module may be named as a translated manual spells it.
+        modules: args.module.iter().map(|name| KnowledgeBase::canonical(name).to_owned()).collect(),
+        instance: args.instance.clone(),
+        min_risk: args.min_risk.map(Risk::from),
+        has_details: args.all,
+        explains_rank: args.explain_rank,
+        csv_raw: args.csv_raw,
+    }
+}
+
+/// COLUMNS when it is a number, else the terminal, else 80.
+#[expect(clippy::disallowed_methods, reason = "this is the rim")]
+pub(super) fn width(is_terminal: bool) -> usize {
+    let columns =
+        std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|n| *n > 0);
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    columns.or_else(|| if is_terminal { terminal() } else { None }).unwrap_or(80)
+}
+
+/// `NO_COLOR` and `CLICOLOR_FORCE` as everybody reads them.
+#[expect(clippy::disallowed_methods, reason = "this is the rim")]
+fn wants_color(is_terminal: bool) -> bool {
+    let is_set =
+        |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let is_off = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var_os("CLICOLOR").is_some_and(|value| value == "0")
+        || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    is_set("CLICOLOR_FORCE") || (is_terminal && !is_off)
+}
+
+/// The command line as one text, without personal data.
+fn command() -> String {
+    let words = std::env::args_os().enumerate().map(|(index, word)| {
+        let word = word.to_string_lossy().into_owned();
+        if index == 0 { "nltriage".to_owned() } else { word }
+    });
+    let quoted =
+        words.map(|word| if word.contains([' ', '\'', '"']) { format!("{word:?}") } else { word });
+    let line = quoted.collect::<Vec<_>>().join(" ");
+    Redactor::ON.keep(line.as_bytes(), 4096).as_str().to_owned()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the rim")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// When the report was made and how long it took; fixed by `SOURCE_DATE_EPOCH`.
+struct Clock {
+    at: Timestamp,
+    elapsed_ms: u64,
+}
+
+impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is the rim")]
+    fn since(started: Instant) -> Clock {
+        let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+        if let Some(seconds) = fixed {
+            return Clock { at: Timestamp::from_seconds(seconds), elapsed_ms: 0 };
+        }
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let at = Timestamp(i64::try_from(now.as_micros()).unwrap_or(0));
+        let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(0).max(1);
+        Clock { at, elapsed_ms }
+    }
+}

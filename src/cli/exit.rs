@@ -1,0 +1,42 @@
+//! Exit codes: a promise to scripts.
+
+use std::process::ExitCode;
+
+use super::output::NotWritten;
+
+/// How a run ended. Errors *found in the logs* do not change it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Everything was read and written.
+    Complete,
+    /// Finished, but some input was missing or damaged; each is named.
+    Incomplete,
+    /// Wrong usage, or nothing to analyse; nothing was written.
+    Usage,
+    /// A report could not be written; older ones are untouched.
+    NotWritten,
+    /// A bug; the result is incomplete.
+    Internal,
+    /// `--fail-on` was met.
+    RiskFound,
+}
+
+impl Exit {
+    /// The code for an error that stopped the run.
+    pub(super) fn of_error(error: &anyhow::Error) -> Exit {
+        if error.is::<NotWritten>() { Exit::NotWritten } else { Exit::Usage }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Complete => 0,
+            Exit::Incomplete => 1,
+            Exit::Usage => 2,
+            Exit::NotWritten => 3,
+            Exit::Internal => 4,
+            Exit::RiskFound => 10,
+        })
+    }
+}
