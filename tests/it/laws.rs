@@ -1,0 +1,632 @@
+//! Laws that hold for every log: the way of reading changes nothing, the books balance, merging is algebra.
+//!
+//! The generated logs mix all line forms with continuation lines, blanks and bytes of no meaning. Failures are not kept in
+//! files: what proptest finds becomes a test with a name.
+
+use std::collections::BTreeMap;
+
+use nltriage::{
+    formats::{Detection, FORMATS, Format, Line, Plain, detect, read_line},
+    input::{DiscoverOptions, Discovery, LOOKAHEAD, MAX_LINE, ReadOptions, discover},
+    problem::ProblemKind,
+    record::Level,
+    redact::Redactor,
+    report::Report,
+    scan::ScanOptions,
+    summary::{Account, SkipReason, Summary},
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+
+use crate::support::{KNOWLEDGE, Logs, fixed_options, gz, oracle_options, scan_with, source};
+
+/// Paths of the generated logs: modules and instances that merge and that do not, and one that says nothing.
+const PATHS: [&str; 6] = [
+    "var/prod1/log/mta.log",
+    "var/prod1/log/wfserver.log",
+    "var/prod2/log/mta.log",
+    "var/default/log/web.log",
+    "var/prod1/redir/log/0x000000000000A100.log",
+    "notes/remarks.txt",
+];
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_shrink_time: 60_000,
+        ..Default::default()
+    }
+}
+
+// Generators
+
+fn message() -> impl Strategy<Value = Vec<u8>> {
+    let known = select(vec![
+        "PGS-220000 PostgreSQL error: FATAL: sorry, too many clients already\\n (iRc=-2006)",
+        "SOP-330011 Error while executing the method 'Logon' of service 'xtk:session'.",
+        "WDB-200001 SQL statement 'SELECT 1 FROM XtkOption WHERE sName=''a''' could not be executed.",
+        "XSV-350008 Session has expired or is invalid. Please reconnect.",
+        "Unable to start workflow 'WKF1203': the workflow server does not answer. (iRc=16384)",
+        "Export 'weekly' scheduled by operator 'Ida Example (iexample)' failed. (iRc=-52)",
+        "No space left on device (errno=28), file /data/spool/0815.eml",
+        "Mail from jo.doe@mail.example with password=Tulip-1 refused by 192.0.2.7:25",
+        "JST-310034 something about line 17",
+        "ABC-999999 a code of nobody",
+        "Unicode: \u{e9}\u{4e2d}\u{1f600} \u{202e}x",
+        "",
+    ]);
+    let shape = (select(vec!["Step", "Task", "File", "Row"]), 0u32..50, "[a-z]{0,12}");
+    prop_oneof![
+        6 => known.prop_map(|text| text.as_bytes().to_vec()),
+        3 => shape.prop_map(|(what, number, name)| format!("{what} {number} of '{name}' failed").into_bytes()),
+        1 => vec(any::<u8>().prop_filter("no line end", |byte| *byte != b'\n'), 0..60),
+    ]
+}
+
+fn stamp() -> impl Strategy<Value = String> {
+    let time = (0u32..24, 0u32..60, 0u32..60, 0u32..1000, select(vec!["-", "-13-", "-02-"]));
+    let zone = select(vec!["+01:00", "Z", "-05", "", "+0530"]);
+    (time, zone, select(vec![" ", "T"]), any::<bool>()).prop_map(
+        |((hour, minute, second, milli, month), zone, between, has_millis)| {
+            let month = if month == "-" { "-11-" } else { month };
+            let fraction = if has_millis { format!(".{milli:03}") } else { String::new() };
+            format!(
+                "2026{month}{:02}{between}{hour:02}:{minute:02}:{second:02}{fraction}{zone}",
+                1 + milli % 30
+            )
+        },
+    )
+}
+
+fn module_log() -> impl Strategy<Value = Vec<u8>> {
+    let level = select(vec!["error", "warning", "info", "fatal", "verbose", "info   ", "odd"]);
+    let columns = (level, select(vec!["log", "wdbc", "soap"]), select(vec!["\t", "   ", " "]));
+    (proptest::option::weighted(0.9, stamp()), columns, any::<bool>(), message()).prop_map(
+        |(stamp, (level, category, gap), has_two_ids, message)| {
+            let stamp = stamp.map_or(String::new(), |stamp| format!("{stamp}{gap}"));
+            let ids =
+                if has_two_ids { format!("00002572{gap}00007D6C") } else { "00002E7A".to_owned() };
+            let head = format!("{stamp}{ids}{gap}1{gap}{level}{gap}{category}{gap}");
+            [head.as_bytes(), &message].concat()
+        },
+    )
+}
+
+fn console() -> impl Strategy<Value = Vec<u8>> {
+    let chevrons = select(vec![" >  ", " >> ", " >>>", "  ", " - ", " >>>> "]);
+    (0u32..26, 0u32..60, chevrons, message()).prop_map(|(hour, minute, chevrons, message)| {
+        [format!("{hour:02}:{minute:02}:07{chevrons} ").as_bytes(), &message].concat()
+    })
+}
+
+fn hit() -> impl Strategy<Value = Vec<u8>> {
+    (0u32..60, any::<bool>(), "[a-z]{0,5}").prop_map(|(second, is_whole, text)| {
+        let glue = if is_whole { "\t" } else { "Mozilla" };
+        format!(
+            "50x00000000000A1C86\t2026-11-18T21:00:{second:02}.96\t1f\t2a\t3b{glue}r\tab12-cd34\tMozilla/5.0 {text}\thttps://www.example\ten\t192.0.2.7"
+        )
+        .into_bytes()
+    })
+}
+
+fn line() -> impl Strategy<Value = Vec<u8>> {
+    let without_end = || any::<u8>().prop_filter("no line end", |byte| *byte != b'\n');
+    prop_oneof![
+        10 => module_log(),
+        2 => console(),
+        2 => hit(),
+        3 => "\tat com\\.example\\.[A-Z][a-z]{1,9}\\.run\\([A-Z][a-z]{1,9}\\.java:[0-9]{1,3}\\)".prop_map(String::into_bytes),
+        2 => select(vec!["", " ", "\t \t", "\r"]).prop_map(|text| text.as_bytes().to_vec()),
+        1 => "[ -~]{0,80}".prop_map(String::into_bytes),
+        1 => vec(without_end(), 0..200),
+        // Around the limits: the head of a line, the text of a record, the look-ahead.
+        1 => (select(vec![500usize, 530, 16_300, 16_500, LOOKAHEAD, LOOKAHEAD + 200]), 0usize..60, module_log(), any::<bool>())
+            .prop_map(|(len, more, head, has_header)| {
+                let mut text = if has_header { head } else { b"Long text ".to_vec() };
+                text.extend(b"abc de ".iter().cycle().take(len + more));
+                text
+            }),
+    ]
+}
+
+/// The lines of a log and how they end.
+fn log(lines: usize) -> impl Strategy<Value = Vec<u8>> {
+    let all = vec((line(), proptest::bool::weighted(0.1)), 0..lines);
+    (
+        all,
+        proptest::bool::weighted(0.2),
+        proptest::bool::weighted(0.1),
+        proptest::bool::weighted(0.7),
+    )
+        .prop_map(|(lines, is_crlf, has_mark, is_finished)| {
+            let mut bytes = if has_mark { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
+            for (line, is_odd) in lines {
+                bytes.extend(line);
+                bytes.extend_from_slice(if is_crlf == is_odd { b"\n" } else { b"\r\n" });
+            }
+            if !is_finished && bytes.ends_with(b"\n") {
+                bytes.pop();
+            }
+            bytes
+        })
+}
+
+/// One to four logs under different paths.
+fn logs(lines: usize) -> impl Strategy<Value = BTreeMap<&'static str, Vec<u8>>> {
+    proptest::collection::btree_map(select(PATHS.to_vec()), log(lines), 1..4)
+}
+
+#[derive(Debug, Clone)]
+struct Way {
+    chunk_bytes: u64,
+    buffer_bytes: usize,
+    threads: usize,
+    is_mapped: bool,
+}
+
+fn way() -> impl Strategy<Value = Way> {
+    let chunk_bytes = prop_oneof![4 => 1u64..2_000, 1 => 2_000u64..60_000, 1 => Just(1 << 30)];
+    let buffer_bytes = prop_oneof![3 => 1usize..3_000, 1 => Just(1), 1 => Just(256 << 10)];
+    (chunk_bytes, buffer_bytes, 1usize..=4, any::<bool>()).prop_map(
+        |(chunk_bytes, buffer_bytes, threads, is_mapped)| Way {
+            chunk_bytes,
+            buffer_bytes,
+            threads,
+            is_mapped,
+        },
+    )
+}
+
+impl Way {
+    /// The options, with ranges that are not so small that a case takes seconds.
+    fn options(&self, total: usize) -> ScanOptions {
+        ScanOptions {
+            threads: self.threads,
+            read: ReadOptions {
+                chunk_bytes: self.chunk_bytes.max(total as u64 / 300),
+                buffer_bytes: self.buffer_bytes,
+                map_from: self.is_mapped.then_some(0),
+            },
+            ..ScanOptions::default()
+        }
+    }
+}
+
+// Two ways to the same bytes
+
+/// Every log as a plain file.
+fn plain(logs: &BTreeMap<&'static str, Vec<u8>>) -> (Logs, Discovery) {
+    let files = Logs::new(logs.iter().map(|(path, bytes)| (*path, bytes)));
+    let sources = logs
+        .iter()
+        .map(|(path, bytes)| source(path, &files.path(path), bytes.len() as u64))
+        .collect();
+    (files, Discovery { sources, problems: Vec::new() })
+}
+
+/// Every log compressed, in members that end at the given places; the sources carry the same names and sizes.
+fn compressed(
+    logs: &BTreeMap<&'static str, Vec<u8>>,
+    cuts: &[prop::sample::Index],
+) -> (Logs, Discovery) {
+    let compress = |bytes: &Vec<u8>| {
+        let mut places: Vec<_> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
+        places.extend([0, bytes.len()]);
+        places.sort_unstable();
+        let parts: Vec<_> = places.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect();
+        gz(&parts)
+    };
+    let files = Logs::new(logs.iter().map(|(path, bytes)| (*path, compress(bytes))));
+    let sources = logs
+        .iter()
+        .map(|(path, bytes)| source(path, &files.path(path), bytes.len() as u64))
+        .collect();
+    (files, Discovery { sources, problems: Vec::new() })
+}
+
+/// The same without a word on how it was stored.
+fn stored_plainly(mut summary: Summary) -> Summary {
+    for account in summary.accounts.values_mut() {
+        account.compression = None;
+    }
+    summary
+}
+
+fn json(summary: &Summary) -> String {
+    let report = Report::build(summary, &KNOWLEDGE, &fixed_options("nltriage"));
+    serde_json::to_string(&report).expect("a report is JSON")
+}
+
+fn total(logs: &BTreeMap<&'static str, Vec<u8>>) -> usize {
+    logs.values().map(Vec::len).sum()
+}
+
+proptest! {
+    #![proptest_config(config(96))]
+
+    #[test]
+    fn ranges_buffers_threads_and_maps_change_nothing(logs in logs(40), ways in vec(way(), 1..4)) {
+        let (_files, found) = plain(&logs);
+        let oracle = scan_with(&found, &oracle_options());
+        for way in ways {
+            let summary = scan_with(&found, &way.options(total(&logs)));
+            prop_assert_eq!(&summary, &oracle, "{:?}", way);
+            prop_assert_eq!(json(&summary), json(&oracle));
+        }
+    }
+
+    #[test]
+    fn ranges_of_a_few_bytes_change_nothing(log in log(6), chunk_bytes in 1u64..9, is_mapped: bool) {
+        prop_assume!(log.len() < 2_000);
+        let logs = BTreeMap::from([(PATHS[0], log)]);
+        let (_files, found) = plain(&logs);
+        let mut options = oracle_options();
+        let oracle = scan_with(&found, &options);
+        options.read = ReadOptions { chunk_bytes, buffer_bytes: 1, map_from: is_mapped.then_some(0) };
+        options.threads = 2;
+        prop_assert_eq!(scan_with(&found, &options), oracle);
+    }
+
+    #[test]
+    fn compression_changes_nothing(logs in logs(30), cuts in vec(any::<prop::sample::Index>(), 0..3), way in way()) {
+        let (_plain, found) = plain(&logs);
+        let oracle = scan_with(&found, &oracle_options());
+        let (_compressed, found) = compressed(&logs, &cuts);
+        let summary = scan_with(&found, &way.options(total(&logs)));
+        prop_assert!(summary.accounts.values().all(|account| account.compression == Some("gzip")));
+        prop_assert_eq!(stored_plainly(summary), oracle);
+    }
+
+    #[test]
+    fn the_order_of_arguments_changes_nothing(logs in logs(10), seed: prop::sample::Index) {
+        let (files, _) = plain(&logs);
+        let mut paths: Vec<_> = logs.keys().map(|path| files.path(path)).collect();
+        let scan = |paths: &[std::path::PathBuf]| {
+            let found = discover(paths, &DiscoverOptions::default()).expect("found");
+            scan_with(&found, &oracle_options())
+        };
+        let forwards = scan(&paths);
+        let places = paths.len();
+        paths.rotate_left(seed.index(places));
+        prop_assert_eq!(&scan(&paths), &forwards);
+        paths.reverse();
+        paths.push(paths[0].clone());
+        prop_assert_eq!(&scan(&paths), &forwards);
+    }
+}
+
+// Conservation, against a plain reading of the bytes
+
+/// What a file holds, counted the slow way.
+#[derive(Debug, PartialEq, Eq, Default)]
+struct Count {
+    bytes: u64,
+    lines: u64,
+    records: u64,
+    continuation: u64,
+    blank: u64,
+    orphan: u64,
+    unparsed: u64,
+    levels: [u64; Level::COUNT],
+}
+
+fn count(bytes: &[u8], format: &'static dyn Format) -> Count {
+    let mut count = Count { bytes: bytes.len() as u64, ..Count::default() };
+    let mut lines: Vec<_> = bytes.split(|byte| *byte == b'\n').collect();
+    // What stands behind the last line end is a line only when it is something.
+    if lines.last().is_some_and(|last| last.is_empty()) {
+        lines.pop();
+    }
+    for line in lines {
+        count.lines += 1;
+        match read_line(format, line.strip_suffix(b"\r").unwrap_or(line)) {
+            Line::Record(record, _) => {
+                count.records += 1;
+                count.levels[record.level.index()] += 1;
+            }
+            Line::Blank => count.blank += 1,
+            Line::Continuation if count.records == 0 => count.orphan += 1,
+            Line::Continuation => count.continuation += 1,
+            Line::Unparsed => count.unparsed += 1,
+        }
+    }
+    count
+}
+
+fn counted(account: &Account) -> Count {
+    let skipped = |reason| account.skipped.get(&reason).map_or(0, |skipped| skipped.lines);
+    Count {
+        bytes: account.bytes,
+        lines: account.lines,
+        records: account.records,
+        continuation: account.continuation,
+        blank: skipped(SkipReason::Blank),
+        orphan: skipped(SkipReason::Orphan),
+        unparsed: skipped(SkipReason::Unparsed),
+        levels: account.levels.0,
+    }
+}
+
+fn format_of(bytes: &[u8]) -> Option<&'static dyn Format> {
+    match detect(bytes) {
+        Detection::Log(format) => Some(format),
+        Detection::Text { .. } => Some(&Plain),
+        Detection::Other(_) | Detection::Empty => None,
+    }
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn every_line_and_every_byte_is_accounted_for(logs in logs(40), way in way()) {
+        let (_files, found) = plain(&logs);
+        let summary = scan_with(&found, &way.options(total(&logs)));
+        for (path, bytes) in &logs {
+            match format_of(bytes) {
+                Some(format) => prop_assert_eq!(counted(&summary.accounts[*path]), count(bytes, format)),
+                None => prop_assert!(!summary.accounts.contains_key(*path)),
+            }
+        }
+        let is_internal = |kind: ProblemKind| kind == ProblemKind::Internal;
+        prop_assert!(!summary.problems.iter().any(|problem| is_internal(problem.kind)));
+        let report = Report::build(&summary, &KNOWLEDGE, &fixed_options("nltriage"));
+        let totals = &report.totals;
+        prop_assert_eq!(totals.bytes, total(&logs) as u64);
+        prop_assert_eq!(totals.bytes, totals.bytes_records + totals.bytes_continuation + totals.bytes_skipped);
+        prop_assert_eq!(totals.lines, totals.records + totals.continuation + totals.skipped);
+        prop_assert_eq!(totals.records, totals.error + totals.warning + totals.info + totals.other);
+        prop_assert_eq!(totals.error, report.issues.iter().map(|issue| issue.errors).sum::<u64>());
+        prop_assert_eq!(totals.warning, report.issues.iter().map(|issue| issue.warnings).sum::<u64>());
+        prop_assert!(report.issues.iter().all(|issue| issue.count == issue.errors + issue.warnings));
+    }
+
+    #[test]
+    fn evidence_stands_where_it_says(logs in logs(30), way in way()) {
+        let (_files, found) = plain(&logs);
+        let mut options = way.options(total(&logs));
+        options.redactor = Redactor::OFF;
+        let summary = scan_with(&found, &options);
+        let excerpts = summary.groups.values().flat_map(|group| group.excerpts.all());
+        for excerpt in excerpts.chain(summary.unparsed.values()) {
+            let place = &excerpt.location;
+            let bytes = &logs[place.source.as_str()];
+            let offset = usize::try_from(place.offset).expect("small");
+            prop_assert!(offset == 0 || bytes[offset - 1] == b'\n', "{place:?} starts no line");
+            let before = bytes[..offset].split(|byte| *byte == b'\n').count() as u64 - 1;
+            prop_assert_eq!(place.line, before + 1);
+            let shown = excerpt.text.as_str().trim_end_matches('…');
+            let rest = String::from_utf8_lossy(&bytes[offset..]);
+            // A cut inside a character shows one more replacement than the bytes have.
+            let shown = shown.trim_end_matches('\u{fffd}');
+            prop_assert!(rest.contains(shown), "{shown:?} is not at {place:?}");
+        }
+    }
+}
+
+// Grammar
+
+/// Whether a part lies inside the whole, by address; empty parts may lie anywhere.
+fn lies_in(part: &[u8], whole: &[u8]) -> bool {
+    let (part, whole) = (part.as_ptr_range(), whole.as_ptr_range());
+    part.is_empty() || (whole.start <= part.start && part.end <= whole.end)
+}
+
+proptest! {
+    #![proptest_config(config(512))]
+
+    #[test]
+    fn parsing_is_total_and_a_message_is_the_end_of_its_line(line in line(), noise in vec(any::<u8>(), 0..40), cut: prop::sample::Index) {
+        let torn = [&line[..cut.index(line.len() + 1)], &noise].concat();
+        let formats = FORMATS.iter().copied().chain([&Plain as &dyn Format]);
+        for (format, text) in formats.flat_map(|format| [&line, &noise, &torn].map(|text| (format, text))) {
+            let _ = format.sniff(text);
+            for record in format.parse(text).into_iter().chain(format.salvage(text)) {
+                let _ = format.label(&record);
+                prop_assert!(text.ends_with(record.message), "{} of {text:?}", format.name());
+                prop_assert!(lies_in(record.message, text));
+                prop_assert!(lies_in(record.category, text) && lies_in(record.thread, text));
+            }
+            let _ = detect(text);
+        }
+    }
+}
+
+// Algebra
+
+/// The sources in two or three heaps, each scanned on its own, and all of them together.
+fn heaps(logs: &BTreeMap<&'static str, Vec<u8>>, into: usize) -> (Vec<Summary>, Summary) {
+    let (_files, found) = plain(logs);
+    let mut heaps = vec![Discovery::default(); into];
+    for (number, source) in found.sources.iter().enumerate() {
+        heaps[number % into].sources.push(source.clone());
+    }
+    let parts = heaps.iter().map(|heap| scan_with(heap, &oracle_options())).collect();
+    (parts, scan_with(&found, &oracle_options()))
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn merge_is_commutative_and_gives_what_one_scan_gives(logs in logs(30)) {
+        let (parts, all) = heaps(&logs, 2);
+        let [one, two] = &parts[..] else { unreachable!("two heaps") };
+        let merged = one.clone().merge(two.clone());
+        prop_assert_eq!(&merged, &two.clone().merge(one.clone()));
+        prop_assert_eq!(&merged, &all);
+    }
+
+    #[test]
+    fn merge_is_associative(logs in logs(30)) {
+        let (parts, _) = heaps(&logs, 3);
+        let [one, two, three] = &parts[..] else { unreachable!("three heaps") };
+        let left = one.clone().merge(two.clone()).merge(three.clone());
+        let right = one.clone().merge(two.clone().merge(three.clone()));
+        prop_assert_eq!(left, right);
+    }
+
+    #[test]
+    fn the_empty_summary_is_neutral(logs in logs(30)) {
+        let (_, all) = heaps(&logs, 1);
+        prop_assert_eq!(&all.clone().merge(Summary::default()), &all);
+        prop_assert_eq!(&Summary::default().merge(all.clone()), &all);
+    }
+}
+
+// Lines without an end in sight
+
+const HEAD: &str = "2026-11-18 21:42:07.123+01:00\t00002572\t00007D6C\t1\terror\tlog\t";
+const NEXT: &str = "2026-11-18 21:42:08.123+01:00\t00002572\t00007D6C\t1\terror\tlog\tNext one\n";
+
+/// A log that reads the same in every way, with its oracle.
+fn assert_all_ways_agree(bytes: Vec<u8>) -> Summary {
+    let logs = BTreeMap::from([(PATHS[0], bytes)]);
+    let (_plain, found) = plain(&logs);
+    let oracle = scan_with(&found, &oracle_options());
+    let (_compressed, packed) = compressed(&logs, &[]);
+    for threads in [1, 3] {
+        for (chunk_bytes, buffer_bytes) in
+            [(300_000, 1), (u64::MAX, 4_096), (40_000, 256 << 10), (1 << 20, 1 << 20)]
+        {
+            for map_from in [None, Some(0)] {
+                let read = ReadOptions { chunk_bytes, buffer_bytes, map_from };
+                let options = ScanOptions { threads, read, ..ScanOptions::default() };
+                let summary = scan_with(&found, &options);
+                assert!(
+                    summary == oracle,
+                    "{options:?}\n{}\n{}",
+                    outline(&summary),
+                    outline(&oracle)
+                );
+                if map_from.is_none() {
+                    let summary = stored_plainly(scan_with(&packed, &options));
+                    assert!(
+                        summary == oracle,
+                        "gz {options:?}\n{}\n{}",
+                        outline(&summary),
+                        outline(&oracle)
+                    );
+                }
+            }
+        }
+    }
+    oracle
+}
+
+/// What differs is most likely in here; the whole summary would fill the screen.
+fn outline(summary: &Summary) -> String {
+    format!("{:?}\n{:?}", summary.accounts, summary.problems)
+}
+
+#[test]
+fn a_line_of_more_than_a_mebibyte_is_cut_in_the_same_place_in_every_way() {
+    let long = "long text ".repeat(120_000);
+    let bytes =
+        format!("{NEXT}{HEAD}{long}\n\tat com.example.Run.run(Run.java:1)\n{NEXT}").into_bytes();
+    let lines = bytes.len() as u64;
+    let summary = assert_all_ways_agree(bytes);
+    let account = &summary.accounts[PATHS[0]];
+    let rest = (HEAD.len() + long.len() + 1 - MAX_LINE) as u64;
+    assert_eq!((account.lines, account.records, account.bytes), (4, 3, lines));
+    assert_eq!(account.skipped[&SkipReason::OverLong].bytes, rest);
+    assert_eq!(summary.problems.len(), 1, "{:?}", summary.problems);
+}
+
+#[test]
+fn a_long_line_that_continues_a_record_is_cut_in_the_same_place_in_every_way() {
+    let long = "\tand so on".repeat(120_000);
+    assert_all_ways_agree(format!("{HEAD}Trace\n{long}\n{NEXT}").into_bytes());
+}
+
+#[test]
+fn a_long_line_without_an_end_is_cut_in_the_same_place_in_every_way() {
+    assert_all_ways_agree(format!("{NEXT}{HEAD}{}", "x".repeat(1_200_000)).into_bytes());
+    assert_all_ways_agree(format!("{HEAD}{}\r\n", "x".repeat(1_200_000)).into_bytes());
+}
+
+#[test]
+fn lines_just_at_the_limit_read_the_same_in_every_way() {
+    for len in
+        [MAX_LINE - 1, MAX_LINE, MAX_LINE + 1, MAX_LINE + LOOKAHEAD, MAX_LINE + LOOKAHEAD + 1]
+    {
+        let text = "y".repeat(len - HEAD.len() - 1);
+        let summary = assert_all_ways_agree(format!("{HEAD}{text}\n{NEXT}").into_bytes());
+        assert_eq!(
+            summary.accounts[PATHS[0]].skipped.contains_key(&SkipReason::OverLong),
+            len > MAX_LINE,
+            "{len}"
+        );
+    }
+}
+
+#[test]
+fn two_long_lines_read_the_same_in_every_way() {
+    let long = "z".repeat(1_200_000);
+    assert_all_ways_agree(format!("{HEAD}{long}\n{NEXT}{HEAD}{long}\n{NEXT}").into_bytes());
+}
+
+#[test]
+fn lines_before_the_first_record_read_the_same_in_every_way() {
+    for head in [
+        "\n\n\n  the end of a trace\n  and more\n",
+        "  the end of a trace\n\n\n and more\n",
+        "\u{feff}\n \n\tx\n",
+    ] {
+        let logs = BTreeMap::from([(PATHS[0], format!("{head}{NEXT}").into_bytes())]);
+        let (_files, found) = plain(&logs);
+        let oracle = scan_with(&found, &oracle_options());
+        for chunk_bytes in 1..60 {
+            let mut options = oracle_options();
+            options.read.chunk_bytes = chunk_bytes;
+            assert_eq!(scan_with(&found, &options), oracle, "{head:?} in ranges of {chunk_bytes}");
+        }
+    }
+}
+
+#[test]
+fn an_entity_counts_a_record_once() {
+    let text = "Workflow 'WKF1' of operator 'ida' failed: WKF1 is locked by operator 'ida', see workflow WKF1.";
+    let logs = BTreeMap::from([(PATHS[0], format!("{HEAD}{text}\n").into_bytes())]);
+    let (_files, found) = plain(&logs);
+    let report = Report::build(
+        &scan_with(&found, &oracle_options()),
+        &KNOWLEDGE,
+        &fixed_options("nltriage"),
+    );
+    for (kind, values) in &report.issues[0].entities {
+        for value in values {
+            assert_eq!(value.count, 1, "{kind} {value:?} in a report of one record");
+        }
+    }
+}
+
+// Personal data
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    /// The marker stands inside a value that must be replaced as a whole, wherever its digits are.
+    #[test]
+    fn no_part_of_a_secret_or_an_address_is_kept(
+        before in "[0-9A-Z-]{0,6}", after in "[0-9a-z-]{0,6}", shape in select(vec![
+            "Logon with password={} refused.",
+            "Logon with password='{}' refused.",
+            "Call of https://ida:{}@files.example/in failed.",
+            "Answer: {\"client_secret\":\"{}\",\"code\":1}",
+            "Header authorization: Bearer {} was refused.",
+            "Mail to {}@mail.example was refused.",
+            "Mail to '{}@mail.example' was refused by host 'mx.example'.",
+            "Workflow 'WKF1' of operator '{}@mail.example' failed.",
+            "Link /r/?mail={}%40mail.example&id=3 is broken.",
+        ]),
+    ) {
+        let value = format!("{before}Quoll{after}");
+        let line = format!("{HEAD}{}\n", shape.replace("{}", &value));
+        let logs = BTreeMap::from([(PATHS[0], line.into_bytes())]);
+        let (_files, found) = plain(&logs);
+        let json = json(&scan_with(&found, &oracle_options()));
+        let place = json.find("Quoll").map(|at| &json[at.saturating_sub(60)..(at + 40).min(json.len())]);
+        prop_assert_eq!(place, None, "{}", value);
+    }
+}

@@ -1,0 +1,13 @@
+//! Integration tests, one binary. Laws first, then the samples, then the contracts, then what people see.
+#![expect(clippy::disallowed_methods, reason = "tests make files and read them")]
+
+mod architecture;
+mod cmd;
+mod contract;
+mod input;
+mod laws;
+mod parity;
+mod seeds;
+mod snapshots;
+mod support;
+mod tables;

@@ -1,0 +1,154 @@
+//! What the tests share: the knowledge, the samples, directories with logs, runs of the program.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::LazyLock,
+};
+
+use flate2::{Compression, write::GzEncoder};
+use nltriage::{
+    input::{DiscoverOptions, Discovery, Identity, ReadOptions, Source, discover},
+    knowledge::{Classifier, KnowledgeBase},
+    record::Timestamp,
+    report::{Report, ReportOptions},
+    scan::{Progress, ScanOptions, scan},
+    summary::Summary,
+};
+
+pub(crate) static KNOWLEDGE: LazyLock<KnowledgeBase> =
+    LazyLock::new(|| KnowledgeBase::builtin().expect("the built-in knowledge loads"));
+
+pub(crate) static CLASSIFIER: LazyLock<Classifier> =
+    LazyLock::new(|| Classifier::new(&KNOWLEDGE).expect("the built-in rules compile"));
+
+/// Midnight after the day of the samples, UTC.
+pub(crate) const AFTER_THE_DAY: i64 = 1_795_046_400;
+
+/// One thread, one range and one buffer larger than any test file, read and not mapped: every other way must agree.
+pub(crate) fn oracle_options() -> ScanOptions {
+    ScanOptions {
+        threads: 1,
+        read: ReadOptions { chunk_bytes: u64::MAX, buffer_bytes: 64 << 20, map_from: None },
+        ..ScanOptions::default()
+    }
+}
+
+pub(crate) fn scan_with(found: &Discovery, options: &ScanOptions) -> Summary {
+    scan(found, &CLASSIFIER, options, &Progress::default())
+}
+
+/// Names of the sample folders, sorted.
+pub(crate) fn samples() -> Vec<String> {
+    let entries = std::fs::read_dir("samples").expect("tests run beside Cargo.toml");
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.expect("readable"))
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().expect("ASCII"))
+        .collect();
+    names.sort();
+    assert!(names.len() >= 14, "{names:?}");
+    names
+}
+
+/// What discover finds in a sample, under names relative to Cargo.toml.
+pub(crate) fn sample(case: &str) -> Discovery {
+    discover(&[Path::new("samples").join(case)], &DiscoverOptions::default())
+        .expect("a sample has logs")
+}
+
+/// Options that leave nothing to the clock.
+pub(crate) fn fixed_options(command: &str) -> ReportOptions {
+    let mut options = ReportOptions::default();
+    command.clone_into(&mut options.command);
+    options.generated_at = Some(Timestamp::from_seconds(AFTER_THE_DAY));
+    options.elapsed_ms = 1_000;
+    options.is_redacted = true;
+    options
+}
+
+/// The report of a sample.
+pub(crate) fn sample_report(case: &str) -> Report {
+    let summary = scan_with(&sample(case), &ScanOptions::default());
+    let command = format!("nltriage samples/{case}");
+    Report::build(&summary, &KNOWLEDGE, &fixed_options(&command))
+}
+
+/// A directory of logs that goes away with the test.
+pub(crate) struct Logs {
+    pub(crate) dir: tempfile::TempDir,
+}
+
+impl Logs {
+    /// Files by their path below the directory.
+    pub(crate) fn new<'a, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (&'a str, B)>) -> Self {
+        let logs = Self { dir: tempfile::tempdir().expect("a directory") };
+        for (path, bytes) in files {
+            logs.add(path, bytes.as_ref());
+        }
+        logs
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    pub(crate) fn add(&self, path: &str, bytes: &[u8]) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().expect("inside")).expect("made");
+        std::fs::write(path, bytes).expect("written");
+    }
+}
+
+/// A source of a given name whose bytes lie in a file of any name.
+pub(crate) fn source(name: &str, file: &Path, size: u64) -> Source {
+    let found =
+        discover(&[file.to_owned()], &DiscoverOptions::default()).expect("the file is there");
+    let mut source = found.sources.into_iter().next().expect("one file");
+    name.clone_into(&mut source.name);
+    source.identity = Identity::of(Path::new(name));
+    source.size = size;
+    source
+}
+
+/// Compressed with gzip, in as many members as there are parts.
+pub(crate) fn gz(parts: &[&[u8]]) -> Vec<u8> {
+    let member = |part: &&[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(part).expect("memory");
+        encoder.finish().expect("memory")
+    };
+    parts.iter().flat_map(member).collect()
+}
+
+/// The program with nothing of the user's environment.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nltriage"));
+    command.env_clear().env("SOURCE_DATE_EPOCH", AFTER_THE_DAY.to_string()).env("COLUMNS", "80");
+    command.stdin(Stdio::null());
+    command
+}
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("the output is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+        }
+    }
+}
+
+/// Runs the program.
+pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ended {
+    program().args(arguments).output().expect("the program runs").into()
+}
