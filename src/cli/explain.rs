@@ -60,7 +60,10 @@ impl Sheet {
     fn steps(&mut self, steps: &[Step]) {
         for (number, step) in steps.iter().enumerate() {
             let risk = step.risk.name();
-            self.entry(&format!("{}.", number + 1), &format!("[risk: {risk}] {}", step.text));
+            self.entry(
+                &format!("{}.", number + 1),
+                &format!("[risk: {risk}] {}", plain(&step.text)),
+            );
             if !step.command.is_empty() {
                 let _ = writeln!(self.text, "{:MARGIN$}  {}", "", plain(&step.command));
             }
@@ -135,7 +138,7 @@ fn one_rule(rule: &Rule, sheet: &mut Sheet) {
     sheet.heading(&format!("{}  ({}, {})", entry.title, entry.severity.name(), entry.role.name()));
     sheet.entry("rule", &rule.id);
     sheet.entry("codes", &entry.codes.join(" "));
-    sheet.entry("means", &entry.cause);
+    sheet.entry("means", &plain(&entry.cause));
     sheet.steps(&entry.steps);
     sheet.entry("check", &plain(&entry.verify));
     sheet.entry("follows", &entry.symptom_of.join(", "));

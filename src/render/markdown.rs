@@ -1,6 +1,6 @@
 //! Markdown to paste into a ticket or a postmortem. Plain tables; all text of a log is escaped.
 
-use std::io;
+use std::{collections::BTreeSet, io};
 
 use super::{
     Renderer, Style,
@@ -116,8 +116,8 @@ fn cause(issues: &[&Issue], out: &mut dyn io::Write) -> io::Result<()> {
 
 /// Actions as boxes to tick.
 fn actions(report: &Report, issues: &[&Issue], out: &mut dyn io::Write) -> io::Result<()> {
-    let actions =
-        report.actions.iter().filter(|action| issues.iter().any(|issue| issue.id == action.issue));
+    let ids: BTreeSet<&str> = issues.iter().map(|issue| issue.id.as_str()).collect();
+    let actions = report.actions.iter().filter(|action| ids.contains(action.issue.as_str()));
     writeln!(out, "\n## Actions\n")?;
     let mut issue = "";
     for action in actions {

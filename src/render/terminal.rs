@@ -5,7 +5,10 @@ mod details;
 mod paint;
 mod table;
 
-use std::io;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
 
 use paint::{Hue, Painter};
 
@@ -14,7 +17,7 @@ use super::{
     text::{self, Spans, bytes, counted, duration, number, share, wrap},
 };
 use crate::{
-    knowledge::Role,
+    knowledge::{Role, Severity},
     report::{Action, Issue, Report},
 };
 
@@ -143,7 +146,7 @@ impl Page<'_> {
             let calm = if report.totals.error + report.totals.warning == 0 {
                 "No errors and no warnings."
             } else {
-                "No errors but noise and warnings."
+                "No errors, only warnings or noise."
             };
             let calm = self.paint.hue(Hue::Green, calm);
             return self.line(&calm);
@@ -174,18 +177,26 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The first step for each of the first issues.
+    /// The first step for each of the first issues. What is cosmetic asks for nothing to be done first.
     fn actions(&mut self) -> io::Result<()> {
-        let mut shown: Vec<(&Action, &Issue)> = Vec::new();
-        for action in &self.report.actions {
-            let issue = self.report.issues.iter().find(|issue| issue.id == action.issue);
-            let Some(issue) = issue.filter(|issue| self.style.shows(issue)) else {
-                continue;
-            };
-            if shown.iter().all(|(_, known)| known.id != issue.id) {
-                shown.push((action, issue));
-            }
-        }
+        let is_shown = |issue: &&Issue| {
+            self.style.shows(issue) && (self.style.has_details || issue.severity > Severity::Low)
+        };
+        let issues: BTreeMap<&str, &Issue> = self
+            .report
+            .issues
+            .iter()
+            .filter(is_shown)
+            .map(|issue| (issue.id.as_str(), issue))
+            .collect();
+        let mut seen = BTreeSet::new();
+        let shown: Vec<(&Action, &Issue)> = self
+            .report
+            .actions
+            .iter()
+            .filter_map(|action| Some((action, *issues.get(action.issue.as_str())?)))
+            .filter(|(action, _)| seen.insert(&action.issue))
+            .collect();
         if shown.is_empty() {
             return Ok(());
         }
