@@ -7,6 +7,7 @@ mod table;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     io,
 };
 
@@ -108,13 +109,12 @@ impl Page<'_> {
             let line = self.paint.bold(&line);
             self.line(&line)?;
         }
-        let seconds = report.run.elapsed_ms as f64 / 1000.0;
-        let read = format!(
-            "{}, {} lines in {seconds:.2} s ({}/s)",
-            bytes(totals.bytes),
-            number(totals.lines),
-            bytes(report.run.bytes_per_second),
-        );
+        let mut read = format!("{}, {} lines", bytes(totals.bytes), number(totals.lines));
+        if report.run.elapsed_ms > 0 {
+            let seconds = report.run.elapsed_ms as f64 / 1000.0;
+            let speed = bytes(report.run.bytes_per_second);
+            let _ = write!(read, " in {seconds:.2} s ({speed}/s)");
+        }
         self.paragraph("", &read)?;
         let skips = &report.coverage.skips;
         let unparsed =
