@@ -12,7 +12,8 @@ use crate::error::{Error, Result};
 
 macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
-        /// The files that come with the program: id and text.
+        /// The files that come with the program: path below `rules/` without its ending, and text. The first part of the
+        /// path is the module or area; a folder holds the rules that would make one file too long.
         pub(super) const BUILT_IN: &[(&str, &str)] =
             &[$(($name, include_str!(concat!("rules/", $name, ".toml")))),*];
     };
@@ -23,6 +24,10 @@ built_in!(
     "configuration",
     "content",
     "database",
+    "database/odbc",
+    "database/oracle",
+    "database/postgresql",
+    "database/warehouses",
     "export",
     "import",
     "inMail",
@@ -47,8 +52,9 @@ const FAMILIES: &str = include_str!("families.toml");
 /// Loads everything that comes with the program.
 pub(super) fn built_in() -> Result<KnowledgeBase> {
     let mut base = KnowledgeBase::default();
-    for (id, text) in BUILT_IN {
-        add(&mut base, id, &format!("{id}.toml"), text)?;
+    for (path, text) in BUILT_IN {
+        let subject = path.split('/').next().unwrap_or(path);
+        add(&mut base, subject, &format!("{path}.toml"), text)?;
     }
     let families: FamilyFile =
         toml::from_str(FAMILIES).map_err(|error| at("families.toml", FAMILIES, &error))?;

@@ -26,6 +26,8 @@ pub(super) struct SubjectFile {
     settings: Vec<String>,
     #[serde(default)]
     checks: Vec<Step>,
+    #[serde(default)]
+    precision: Vec<Step>,
     restart: Option<Restart>,
     #[serde(default)]
     pub(super) rule: Vec<RuleEntry>,
@@ -44,10 +46,22 @@ impl SubjectFile {
             ports,
             settings,
             checks,
+            precision,
             restart,
             rule,
         } = self;
-        let guide = Guide { title, scope, impact, logs, silence, ports, settings, checks, restart };
+        let guide = Guide {
+            title,
+            scope,
+            impact,
+            logs,
+            silence,
+            ports,
+            settings,
+            checks,
+            precision,
+            restart,
+        };
         (kind, guide, rule)
     }
 }
@@ -81,6 +95,8 @@ pub struct Guide {
     pub settings: Vec<String>,
     /// What to look at, quickest first.
     pub checks: Vec<Step>,
+    /// How to make it write more, and how to put it back.
+    pub precision: Vec<Step>,
     /// How to restart it.
     pub restart: Option<Restart>,
 }
