@@ -23,7 +23,7 @@ use queue::{Job, Queue};
 pub use zone::Zone;
 
 use crate::{
-    formats::{Detection, Format, Plain, SAMPLE_LEN, detect},
+    formats::{DateOrder, Detection, Format, Plain, SAMPLE_LEN, detect},
     input::{
         Content, Discovery, Opened, Origin, ReadOptions, Source, io_message, open, ranges,
         read_range, read_stream,
@@ -46,6 +46,8 @@ pub struct ScanOptions {
     pub window: Window,
     /// Zone of stamps that name none, where the file itself does not tell.
     pub input_zone: Option<jiff::tz::TimeZone>,
+    /// Which number of a journal's date is the day, where the file itself does not tell.
+    pub date_order: Option<DateOrder>,
     /// What happens to personal data.
     pub redactor: Redactor,
 }
@@ -57,6 +59,7 @@ impl Default for ScanOptions {
             read: ReadOptions::default(),
             window: Window::ALL,
             input_zone: None,
+            date_order: None,
             redactor: Redactor::ON,
         }
     }
@@ -167,10 +170,13 @@ impl Scanner<'_> {
             Ok(format) => format,
             Err(kind) => return self.unread(source, kind),
         };
+        let format = format.learn(&opened.head, self.options.date_order).unwrap_or(format);
         let zone = Zone::of(format, &opened.head, self.options.input_zone.as_ref());
         let plan = Plan { format, zone, compression: opened.compression };
         match opened.content {
-            Content::File(file, len) if len > self.options.read.chunk_bytes => {
+            Content::File(file, len)
+                if len > self.options.read.chunk_bytes && !format.is_sequential() =>
+            {
                 drop(file);
                 self.queue.add(ranges(len, self.options.read.chunk_bytes).map(|range| RangeJob {
                     source: index,
@@ -209,8 +215,12 @@ impl Scanner<'_> {
     ) -> Summary {
         let mut fold = Fold::new(plan, self.classifier, self.options.window, range.start);
         let size = range.end - range.start;
-        let outcome =
-            read_range(&mut file, len, range, &self.options.read, &mut |piece| fold.piece(&piece));
+        let mut read = self.options.read;
+        if plan.format.is_sequential() {
+            // One range however long the file is, so a map would be as long.
+            read.map_from = None;
+        }
+        let outcome = read_range(&mut file, len, range, &read, &mut |piece| fold.piece(&piece));
         self.progress.read(size);
         let failure = outcome
             .err()

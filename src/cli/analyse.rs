@@ -100,6 +100,7 @@ fn read(args: &Analyse, found: &Discovery, classifier: &Classifier) -> anyhow::R
         options.redactor = Redactor::OFF;
     }
     options.input_zone = args.input_tz.as_deref().map(when::zone).transpose()?;
+    options.date_order = args.date_order.map(Into::into);
     let total = found.sources.iter().map(|source| source.size).sum();
     let scan = |options: &ScanOptions| {
         progress::with_bar(total, !args.no_progress && !args.quiet, |progress| {

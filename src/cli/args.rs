@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::report::Risk;
+use crate::{formats::DateOrder, report::Risk};
 
 /// Reads the logs of an Adobe Campaign Classic v7 or Campaign v8 server and says what broke, why it thinks so, and what
 /// to do.
@@ -123,6 +123,9 @@ pub(super) struct Analyse {
     /// Zone of time stamps that name none [default: that of the file's other stamps, else UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = "Reading")]
     pub(super) input_tz: Option<String>,
+    /// Which number of a workflow journal's dates is the day [default: what the file itself tells, else undated]
+    #[arg(long, value_enum, value_name = "ORDER", help_heading = "Reading")]
+    pub(super) date_order: Option<DateOrderArg>,
     /// Read only files that fit. May be repeated
     #[arg(long, value_name = "GLOB", help_heading = "Reading")]
     pub(super) include: Vec<String>,
@@ -185,6 +188,23 @@ impl From<RiskArg> for Risk {
             RiskArg::Medium => Risk::Medium,
             RiskArg::High => Risk::High,
             RiskArg::Critical => Risk::Critical,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DateOrderArg {
+    /// 31/12/2026
+    Dmy,
+    /// 12/31/2026
+    Mdy,
+}
+
+impl From<DateOrderArg> for DateOrder {
+    fn from(order: DateOrderArg) -> Self {
+        match order {
+            DateOrderArg::Dmy => DateOrder::DayFirst,
+            DateOrderArg::Mdy => DateOrder::MonthFirst,
         }
     }
 }

@@ -1,24 +1,40 @@
 //! Line forms. To add one: a file beside this one, a line in [`FORMATS`], a sample; `plain.rs` is the simplest.
 //!
 //! A format looks at one physical line without its line end and says whether a record starts there. It keeps no state, so
-//! a log can be cut anywhere. It refuses with `None`; there are no errors here, only lines that somebody else must explain.
+//! a log can be cut anywhere; the few forms whose lines mean something only beside their neighbours say so
+//! ([`Format::is_sequential`]) and are read by one thread. It refuses with `None`; there are no errors here, only lines
+//! that somebody else must explain.
 
 mod console;
 mod detect;
+mod journal;
 mod module_log;
 mod parts;
 mod plain;
+mod postupgrade;
+mod process_journal;
+mod processes;
 mod quick;
+mod soap_fault;
+mod systemd;
 mod text;
+mod tomcat;
 mod tracking;
 
 pub use console::Console;
 pub use detect::{Detection, SAMPLE_LEN, detect};
+pub use journal::{DateOrder, Journal};
 pub use module_log::ModuleLog;
 pub use plain::Plain;
+pub use postupgrade::Postupgrade;
+pub use process_journal::ProcessJournal;
+pub use processes::Processes;
+pub use soap_fault::SoapFault;
+pub use systemd::Systemd;
+pub use tomcat::Tomcat;
 pub use tracking::Tracking;
 
-use crate::record::Record;
+use crate::record::{Level, Record};
 
 /// A line form.
 pub trait Format: Sync + std::fmt::Debug {
@@ -46,6 +62,32 @@ pub trait Format: Sync + std::fmt::Debug {
         true
     }
 
+    /// The same form with what the head of a file tells about it, such as the order of its dates.
+    fn learn(&self, _head: &[u8], _order: Option<DateOrder>) -> Option<&'static dyn Format> {
+        None
+    }
+
+    /// Whether lines are to be read from the first to the last, since [`Format::continues`] needs the line before.
+    fn is_sequential(&self) -> bool {
+        false
+    }
+
+    /// Whether a line that looks like a record of its own belongs to the record that began with the line `first`.
+    fn continues(&self, _first: &[u8], _line: &[u8]) -> bool {
+        false
+    }
+
+    /// Whether message and level of a record follow from all of its lines: then [`Format::assemble`] is asked.
+    fn is_assembled(&self) -> bool {
+        false
+    }
+
+    /// Appends the message of a record that fills the lines of `text`, and says its level.
+    fn assemble(&self, text: &[u8], message: &mut Vec<u8>) -> Level {
+        message.extend_from_slice(text);
+        Level::Other
+    }
+
     /// What to classify instead of the message, for lines that are data and not a message.
     fn label(&self, _record: &Record<'_>) -> Option<&'static str> {
         None
@@ -53,10 +95,21 @@ pub trait Format: Sync + std::fmt::Debug {
 }
 
 /// Every form, the order in which equals are preferred. [`Plain`] is not among them: it is what remains.
-pub static FORMATS: &[&dyn Format] = &[&ModuleLog, &Console, &Tracking];
+pub static FORMATS: &[&dyn Format] = &[
+    &ModuleLog,
+    &Console,
+    &Tracking,
+    &Journal::UNKNOWN,
+    &ProcessJournal,
+    &Processes,
+    &Postupgrade,
+    &Tomcat,
+    &Systemd,
+    &SoapFault,
+];
 
 /// Forms whose header is strict enough to be believed inside a file of another form.
-static INTERRUPTERS: &[&dyn Format] = &[&ModuleLog, &Console];
+static INTERRUPTERS: &[&dyn Format] = &[&ModuleLog, &Console, &Postupgrade, &Processes];
 
 /// What one physical line is.
 #[derive(Debug)]

@@ -38,7 +38,8 @@ impl Format for ModuleLog {
 /// Everything up to the message: stamp, ids, verbosity, level, category. The stamp may be missing, the ids may not.
 fn header(input: &[u8]) -> IResult<&[u8], Record<'_>> {
     // Most lines of a stack trace end here: neither a digit nor a hexadecimal id.
-    let (rest, time) = opt(terminated(parts::stamp, parts::blanks)).parse(input)?;
+    let stamp = alt((parts::stamp, parts::hidden_stamp));
+    let (rest, time) = opt(terminated(stamp, parts::blanks)).parse(input)?;
     let (rest, (thread, level, category)) = alt((two_ids, one_id)).parse(rest)?;
     let (message, _) = parts::blanks0(rest)?;
     let is_ended = rest.len() != message.len() || message.is_empty();
@@ -111,6 +112,7 @@ mod tests {
             ("2026-11-18 21:42:07Z B67B28C0 1 error log text here", Level::Error, true),
             ("2026-11-18 21:42:07 00002572 00007D6C 2 info wdbc text here", Level::Info, true),
             ("2026-13-18 21:42:07Z 00002572 00007D6C 1 fatal log text here", Level::Error, false),
+            ("AAAA-MM-DD HH:MM:SS.749Z  00002E7A  1  warning log text here", Level::Warning, false),
             ("00000000 00000000 1 verbose wdbc text here", Level::Other, false),
         ] {
             assert_eq!(parse(line), Some((level, "text here".to_owned(), dated)), "{line}");

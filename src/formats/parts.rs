@@ -5,9 +5,9 @@
 use nom::{
     IResult, Parser,
     branch::alt,
-    bytes::complete::{tag, take_while, take_while_m_n},
+    bytes::complete::{tag, take, take_while, take_while_m_n},
     character::complete::{char, one_of},
-    combinator::{map, opt, recognize, value},
+    combinator::{consumed, map, opt, recognize, value, verify},
     sequence::{pair, preceded},
 };
 
@@ -109,7 +109,26 @@ pub(super) fn stamp(input: Bytes<'_>) -> IResult<Bytes<'_>, Time> {
     .parse(input)
 }
 
-fn number(digits: Bytes<'_>) -> u32 {
+/// [`stamp`], and how many bytes it has.
+pub(super) fn stamp_with_len(input: Bytes<'_>) -> IResult<Bytes<'_>, (Time, usize)> {
+    map(consumed(stamp), |(taken, time)| (time, taken.len())).parse(input)
+}
+
+/// `AAAA-MM-DD HH:MM:SS.749Z`: a stamp whose digits somebody hid before passing the log on.
+pub(super) fn hidden_stamp(input: Bytes<'_>) -> IResult<Bytes<'_>, Time> {
+    const SHAPE: &[u8] = b"AAAA-AA-AA AA:AA:AA";
+    let fits = |input: &Bytes<'_>| {
+        SHAPE.iter().zip(*input).all(|(shape, byte)| match shape {
+            b'A' => byte.is_ascii_uppercase(),
+            other => other == byte,
+        })
+    };
+    let shape = verify(take(SHAPE.len()), fits);
+    value(Time::Missing, (shape, fraction, opt(zone))).parse(input)
+}
+
+/// `042`: digits as a number.
+pub(super) fn number(digits: Bytes<'_>) -> u32 {
     digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
 }
 

@@ -31,9 +31,9 @@ impl Format for Tracking {
         "redirection logs: one hit a line, fields between TABs; lines off the grammar are corrupted"
     }
 
-    /// Also a corrupted line counts, as long as its first field is a log id.
+    /// Also a corrupted line counts, as long as its first field is a log id; a copy may have blanks for TABs.
     fn sniff(&self, line: &[u8]) -> bool {
-        (log_id, char('\t')).parse(line).is_ok()
+        (log_id, alt((char('\t'), char(' ')))).parse(line).is_ok()
     }
 
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {

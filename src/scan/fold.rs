@@ -27,8 +27,11 @@ pub(super) struct Fold<'a> {
     tally: Tally,
     /// The event that is still growing: its text ends where the next record starts.
     open: Option<OpenEvent>,
+    /// The first line of the record at hand, for forms whose lines need it.
+    first: Vec<u8>,
     scratch: Scratch,
     template: Vec<u8>,
+    message: Vec<u8>,
 }
 
 /// An event whose end is not yet known; positions are within the current window.
@@ -36,9 +39,13 @@ pub(super) struct Fold<'a> {
 struct OpenEvent {
     start: usize,
     message: usize,
-    level: Level,
+    /// `None` until all lines of the record are known.
+    level: Option<Level>,
     at: Option<Timestamp>,
     line: u64,
+    /// Bytes of its first line, with the line end.
+    bytes: u64,
+    format: &'static dyn Format,
     label: Option<&'static str>,
 }
 
@@ -61,8 +68,10 @@ impl<'a> Fold<'a> {
             has_record: false,
             tally,
             open: None,
+            first: Vec::new(),
             scratch: Scratch::default(),
             template: Vec::new(),
+            message: Vec::new(),
         }
     }
 
@@ -104,8 +113,15 @@ impl<'a> Fold<'a> {
         }
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         match read_line(self.plan.format, text) {
+            Line::Record(_, format) if self.continues(format, text) => {
+                self.tally.account.continuation(bytes);
+            }
             Line::Record(record, format) => {
                 self.close(lines, start);
+                if format.is_sequential() {
+                    self.first.clear();
+                    self.first.extend_from_slice(&text[..text.len().min(HEAD_LEN)]);
+                }
                 self.record(&record, format, offset, bytes, start + text.len(), start);
             }
             Line::Blank => self.tally.account.skip(SkipReason::Blank, offset, bytes),
@@ -145,17 +161,35 @@ impl<'a> Fold<'a> {
             account.skip(SkipReason::OutOfRange, offset, bytes);
             return;
         }
-        account.record(record.level, offset, bytes);
+        // A message is always the end of its line.
+        let message = end - record.message.len();
+        let (level, line) = (Some(record.level), self.lines);
+        let label = format.label(record);
+        let mut open = OpenEvent { start, message, level, at, line, bytes, format, label };
+        if format.is_assembled() {
+            open.level = None;
+        } else {
+            self.count(record.level, at, offset, bytes);
+            if !record.level.is_event() {
+                return;
+            }
+        }
+        self.open = Some(open);
+    }
+
+    /// Counts a record whose level is known.
+    fn count(&mut self, level: Level, at: Option<Timestamp>, offset: u64, bytes: u64) {
+        self.tally.account.record(level, offset, bytes);
         if let Some(at) = at {
-            self.tally.active(at, record.level);
+            self.tally.active(at, level);
         }
-        if record.level.is_event() {
-            // A message is always the end of its line.
-            let message = end - record.message.len();
-            let label = format.label(record);
-            let (level, line) = (record.level, self.lines);
-            self.open = Some(OpenEvent { start, message, level, at, line, label });
-        }
+    }
+
+    /// Whether a line that looks like a record belongs to the one at hand.
+    fn continues(&self, format: &'static dyn Format, line: &[u8]) -> bool {
+        let is_own = || format.name() == self.plan.format.name();
+        let line = &line[..line.len().min(HEAD_LEN)];
+        !self.first.is_empty() && is_own() && self.plan.format.continues(&self.first, line)
     }
 
     /// Ends the open event where another record starts.
@@ -174,18 +208,38 @@ impl<'a> Fold<'a> {
         while !is_cut && end < bytes.len() && end < open.start + TEXT_LEN {
             let line_end = memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |at| end + at);
             let head = &bytes[end..line_end.min(end + HEAD_LEN)];
-            match read_line(self.plan.format, head.strip_suffix(b"\r").unwrap_or(head)) {
-                Line::Record(..) | Line::Unparsed => break,
-                Line::Blank | Line::Continuation => end = bytes.len().min(line_end + 1),
+            let head = head.strip_suffix(b"\r").unwrap_or(head);
+            match read_line(self.plan.format, head) {
+                Line::Record(_, format) if !self.continues(format, head) => break,
+                Line::Unparsed => break,
+                Line::Record(..) | Line::Blank | Line::Continuation => {
+                    end = bytes.len().min(line_end + 1);
+                }
             }
         }
         self.event(lines, &open, end);
     }
 
-    /// Classifies an event whose text ends at `end`.
+    /// Judges a record whose text ends at `end`.
     fn event(&mut self, lines: &Lines<'_>, open: &OpenEvent, end: usize) {
         let end = end.min(open.start + TEXT_LEN).max(open.message);
+        let Some(level) = open.level else {
+            let mut message = std::mem::take(&mut self.message);
+            message.clear();
+            let text = lines.bytes[open.start..end].trim_ascii_end();
+            let level = open.format.assemble(text, &mut message);
+            self.count(level, open.at, lines.offset + open.start as u64, open.bytes);
+            if level.is_event() {
+                self.classify(lines, open, level, message.trim_ascii_end());
+            }
+            self.message = message;
+            return;
+        };
         let raw = lines.bytes[open.message..end].trim_ascii_end();
+        self.classify(lines, open, level, raw);
+    }
+
+    fn classify(&mut self, lines: &Lines<'_>, open: &OpenEvent, level: Level, raw: &[u8]) {
         let text = open.label.map_or(raw, str::as_bytes);
         let found = self.classifier.classify(text, &mut self.scratch);
         let fingerprint = mask(text, &mut self.template);
@@ -198,7 +252,7 @@ impl<'a> Fold<'a> {
         }
         self.tally.event(&Event {
             key: key(&found, fingerprint),
-            level: open.level,
+            level,
             at: open.at,
             codes: &self.scratch.codes,
             template: (fingerprint, &self.template),
