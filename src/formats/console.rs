@@ -6,10 +6,11 @@
 
 use nom::{
     IResult, Parser,
+    branch::alt,
     bytes::complete::{tag, take_while_m_n},
     character::complete::char,
-    combinator::{map, verify},
-    sequence::{preceded, terminated},
+    combinator::{map, recognize, verify},
+    sequence::preceded,
 };
 
 use super::{Format, parts, text};
@@ -31,6 +32,10 @@ impl Format for Console {
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         let (message, level) = header(line).ok()?;
         Some(undated(level, message))
+    }
+
+    fn sniff(&self, line: &[u8]) -> bool {
+        self.parse(line).is_some() || bare_clock(line).is_ok()
     }
 
     fn salvage<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
@@ -63,8 +68,8 @@ fn header(input: &[u8]) -> IResult<&[u8], Level> {
 
 /// `21:42:07  ` or `21:42:07 - `
 fn bare_clock(input: &[u8]) -> IResult<&[u8], ()> {
-    let dash = terminated(tag("- "), parts::blanks0);
-    map((valid_clock, parts::blanks, nom::combinator::opt(dash)), |_| ()).parse(input)
+    let gap = alt((recognize((tag(" - "), parts::blanks0)), recognize((tag("  "), parts::blanks0))));
+    map((parts::copy_marks, valid_clock, gap), |_| ()).parse(input)
 }
 
 /// `21:42:07`, a time that exists.

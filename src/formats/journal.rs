@@ -195,7 +195,7 @@ fn is_newest_first(rows: &[(&[u8], Row<'_>)], order: Option<DateOrder>) -> bool 
 
 /// A whole row up to its message; copies through a web page may have marks before it.
 fn row(line: &[u8]) -> IResult<&[u8], Row<'_>> {
-    let (rest, moment) = preceded(copy_marks, moment).parse(line)?;
+    let (rest, moment) = preceded(parts::copy_marks, moment).parse(line)?;
     let (message, activity) = alt((tabbed_activity, map(gap, |()| &b""[..]))).parse(rest)?;
     Ok((message, Row { moment, activity }))
 }
@@ -215,11 +215,6 @@ fn gap(input: &[u8]) -> IResult<&[u8], ()> {
 
 fn blank(input: &[u8]) -> IResult<&[u8], &[u8]> {
     alt((tag("\t"), tag(" "), tag("\u{a0}"))).parse(input)
-}
-
-/// ` `, `*`, `<br>` before a row that was copied.
-fn copy_marks(input: &[u8]) -> IResult<&[u8], usize> {
-    many0_count(alt((tag(" "), tag("*"), tag("<br>")))).parse(input)
 }
 
 /// `02/15/2026 11:37:29 AM`, `15/02/2026 11:37:29`

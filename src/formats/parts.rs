@@ -8,6 +8,7 @@ use nom::{
     bytes::complete::{tag, take, take_while, take_while_m_n},
     character::complete::{char, one_of},
     combinator::{consumed, map, opt, recognize, value, verify},
+    multi::many0_count,
     sequence::{pair, preceded},
 };
 
@@ -107,6 +108,11 @@ pub(super) fn stamp(input: Bytes<'_>) -> IResult<Bytes<'_>, Time> {
         },
     )
     .parse(input)
+}
+
+/// ` `, `*`, `<br>` before a line that was copied from a page.
+pub(super) fn copy_marks(input: Bytes<'_>) -> IResult<Bytes<'_>, usize> {
+    many0_count(alt((tag(" "), tag("*"), tag("<br>")))).parse(input)
 }
 
 /// [`stamp`], and how many bytes it has.
