@@ -43,6 +43,8 @@ pub mod error;
 pub mod formats;
 pub mod input;
 pub mod knowledge;
+pub mod lang;
+pub mod module;
 pub mod problem;
 pub mod record;
 pub mod redact;

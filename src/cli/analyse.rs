@@ -20,6 +20,7 @@ use crate::{
     error::Error,
     input::{DiscoverOptions, Discovery, Origin, discover},
     knowledge::{Classifier, KnowledgeBase},
+    lang::{Lang, LangId},
     problem::ProblemKind,
     record::Timestamp,
     redact::Redactor,
@@ -58,7 +59,7 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
         let offset = problem.offset.map_or(String::new(), |offset| format!(" at byte {offset}"));
         Console::complain(&format!("{}{offset}: {}", problem.source, problem.message));
     }
-    let style = style(args);
+    let style = style(args, &knowledge);
     let written = output::write_all(&targets, &report, &style);
     if !args.quiet {
         let renderer = RENDERERS.iter().find(|renderer| renderer.name() == args.format.name());
@@ -186,10 +187,11 @@ fn plural(kind: &str, files: u64) -> String {
     format!("{kind} {}", if files == 1 { "file" } else { "files" })
 }
 
-fn style(args: &Analyse) -> Style {
+fn style(args: &Analyse, knowledge: &KnowledgeBase) -> Style {
     let is_terminal = Console::is_stdout_a_terminal();
     Style {
         width: width(is_terminal),
+        lang: language(args.lang),
         has_color: match args.color {
             ColorArg::Always => true,
             ColorArg::Never => false,
@@ -197,7 +199,7 @@ fn style(args: &Analyse) -> Style {
         },
         top: (!args.all).then_some(args.top),
         // A module may be named as a translated manual spells it.
-        modules: args.module.iter().map(|name| KnowledgeBase::canonical(name).to_owned()).collect(),
+        modules: args.module.iter().map(|name| knowledge.canonical(name).to_owned()).collect(),
         instance: args.instance.clone(),
         min_risk: args.min_risk.map(Risk::from),
         has_details: args.all,
@@ -213,6 +215,18 @@ pub(super) fn width(is_terminal: bool) -> usize {
         std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|n| *n > 0);
     let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     columns.or_else(|| if is_terminal { terminal() } else { None }).unwrap_or(80)
+}
+
+/// The language that was asked for, else that of the environment as POSIX reads it, if the terminal can show its letters.
+#[expect(clippy::disallowed_methods, reason = "this is the rim")]
+pub(super) fn language(asked: Option<LangId>) -> &'static Lang {
+    let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let name = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find(is_set);
+    let locale = name.and_then(|name| std::env::var(name).ok()).unwrap_or_default();
+    let charset = locale.split('.').nth(1).unwrap_or("utf-8").to_ascii_lowercase();
+    let is_utf8 = charset.starts_with("utf-8") || charset.starts_with("utf8");
+    let from_environment = || is_utf8.then(|| LangId::parse(&locale)).flatten();
+    asked.or_else(from_environment).unwrap_or(LangId::En).lang()
 }
 
 /// `NO_COLOR` and `CLICOLOR_FORCE` as everybody reads them.

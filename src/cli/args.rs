@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::{formats::DateOrder, report::Risk};
+use crate::{formats::DateOrder, lang::LangId, report::Risk};
 
 /// Reads the logs of an Adobe Campaign Classic v7 or Campaign v8 server and says what broke, why it thinks so, and what
 /// to do.
@@ -40,6 +40,9 @@ pub(super) struct Explain {
     /// For example XSV-350008, PGS, web/session-expired, mta
     #[arg(value_name = "CODE|FAMILY|RULE|MODULE")]
     pub(super) what: String,
+    /// Language of the words around, and of what is known about the frequent modules
+    #[arg(long, value_name = "LANG", value_parser = language)]
+    pub(super) lang: Option<LangId>,
     /// Further rule packs
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) rules: Vec<PathBuf>,
@@ -95,6 +98,9 @@ pub(super) struct Analyse {
     /// Print every term of every score
     #[arg(long, help_heading = "Output")]
     pub(super) explain_rank: bool,
+    /// Language of the report: en, ja, zh-Hant, sv, ko, it, fr, de [default: from the environment, else en]
+    #[arg(long, value_name = "LANG", value_parser = language, help_heading = "Output")]
+    pub(super) lang: Option<LangId>,
     /// Zone of the report, a name or an offset such as +01:00 [default: that of the logs, else UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = "Output")]
     pub(super) tz: Option<String>,
@@ -190,6 +196,14 @@ impl From<RiskArg> for Risk {
             RiskArg::Critical => Risk::Critical,
         }
     }
+}
+
+/// A language, by its tag or a locale.
+fn language(text: &str) -> Result<LangId, String> {
+    LangId::parse(text).ok_or_else(|| {
+        let tags: Vec<_> = LangId::ALL.iter().map(|id| id.tag()).collect();
+        format!("the languages are {}", tags.join(", "))
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

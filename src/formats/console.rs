@@ -68,7 +68,8 @@ fn header(input: &[u8]) -> IResult<&[u8], Level> {
 
 /// `21:42:07  ` or `21:42:07 - `
 fn bare_clock(input: &[u8]) -> IResult<&[u8], ()> {
-    let gap = alt((recognize((tag(" - "), parts::blanks0)), recognize((tag("  "), parts::blanks0))));
+    let gap =
+        alt((recognize((tag(" - "), parts::blanks0)), recognize((tag("  "), parts::blanks0))));
     map((parts::copy_marks, valid_clock, gap), |_| ()).parse(input)
 }
 

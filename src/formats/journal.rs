@@ -303,9 +303,15 @@ mod tests {
             let record = Journal::UNKNOWN.parse(line.as_bytes())?;
             Some(String::from_utf8_lossy(record.message).into_owned())
         };
-        assert_eq!(message("<br>29/06/2026 09:59:43 fileTransfer x").as_deref(), Some("fileTransfer x"));
+        assert_eq!(
+            message("<br>29/06/2026 09:59:43 fileTransfer x").as_deref(),
+            Some("fileTransfer x")
+        );
         assert_eq!(message(" 12/11/2026 10:19:59 AM\u{a0} \u{a0}x").as_deref(), Some("x"));
-        assert_eq!(message("11/25/2026 6:31:59 PM\ttwo words\tand a TAB").as_deref(), Some("two words\tand a TAB"));
+        assert_eq!(
+            message("11/25/2026 6:31:59 PM\ttwo words\tand a TAB").as_deref(),
+            Some("two words\tand a TAB")
+        );
         assert_eq!(message("11/25/2026 no clock"), None);
     }
 }

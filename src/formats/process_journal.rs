@@ -64,8 +64,12 @@ mod tests {
     fn the_level_follows_from_the_message() {
         let coded = "2026-11-18 05:56:17 INT-150012 The HTTP query returned a '' type error (500) (iRc=-53)";
         assert_eq!(level(coded), Some(Level::Error));
-        assert_eq!(level("2026-11-18 05:56:17 Error during synchronization process"), Some(Level::Info));
-        let tomcat = r"2026-11-18 06:01:13 Nov 18, 2026 6:01:13 AM org.example.Config load\nSEVERE: no";
+        assert_eq!(
+            level("2026-11-18 05:56:17 Error during synchronization process"),
+            Some(Level::Info)
+        );
+        let tomcat =
+            r"2026-11-18 06:01:13 Nov 18, 2026 6:01:13 AM org.example.Config load\nSEVERE: no";
         assert_eq!(level(tomcat), Some(Level::Error));
         assert_eq!(level(&tomcat.replace("SEVERE", "INFO")), Some(Level::Info));
     }

@@ -17,7 +17,7 @@ use nom::{
 
 use super::Format;
 use crate::{
-    input::MODULES,
+    module::MODULES,
     record::{Level, Record, Time},
 };
 

@@ -24,7 +24,8 @@ impl Format for SoapFault {
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         let starts = is_declaration(line) || is_envelope(line) || has(line, b"<faultstring");
         let level = Level::Info;
-        let record = Record { time: Time::Missing, level, category: b"", thread: b"", message: line };
+        let record =
+            Record { time: Time::Missing, level, category: b"", thread: b"", message: line };
         starts.then_some(record)
     }
 

@@ -78,7 +78,8 @@ fn level(message: &[u8]) -> Level {
 
 /// Stamp, host, and up to the name of the process, which belongs to the message.
 fn headed(input: &[u8]) -> IResult<&[u8], Time> {
-    let no_year = value(Time::Missing, (tomcat::month, char(' '), parts::blanks0, day, parts::clock));
+    let no_year =
+        value(Time::Missing, (tomcat::month, char(' '), parts::blanks0, day, parts::clock));
     let stamp = alt((no_year, parts::stamp));
     let (rest, time) = terminated(stamp, (char(' '), word, char(' '))).parse(input)?;
     process(rest)?;
@@ -87,7 +88,15 @@ fn headed(input: &[u8]) -> IResult<&[u8], Time> {
 
 /// `systemd[1]: ` right at the start: only names that are surely meant so.
 fn bare(input: &[u8]) -> IResult<&[u8], Time> {
-    let known = alt((tag("systemd"), tag("nlenv"), tag("nlserver7"), tag("nlserver6"), tag("nlserver"), tag("sshd"), tag("kernel")));
+    let known = alt((
+        tag("systemd"),
+        tag("nlenv"),
+        tag("nlserver7"),
+        tag("nlserver6"),
+        tag("nlserver"),
+        tag("sshd"),
+        tag("kernel"),
+    ));
     map((known, pid, tag(": ")), |_| Time::Missing).parse(input).map(|(_, time)| (input, time))
 }
 
@@ -127,12 +136,24 @@ mod tests {
     #[test]
     fn lines_on_campaign_memory_and_disks_can_be_errors() {
         for (line, expected) in [
-            ("Nov 18 21:42:07 app1 systemd[1]: nlserver.service: Failed with result 'exit-code'.", (Level::Error, false)),
-            ("2026-11-18T21:42:07+0100 app1 kernel: Out of memory: Killed process 2273 (nlserver)", (Level::Error, true)),
-            ("nlenv[ 7868] : nlserver: error while loading shared libraries: x", (Level::Error, false)),
+            (
+                "Nov 18 21:42:07 app1 systemd[1]: nlserver.service: Failed with result 'exit-code'.",
+                (Level::Error, false),
+            ),
+            (
+                "2026-11-18T21:42:07+0100 app1 kernel: Out of memory: Killed process 2273 (nlserver)",
+                (Level::Error, true),
+            ),
+            (
+                "nlenv[ 7868] : nlserver: error while loading shared libraries: x",
+                (Level::Error, false),
+            ),
             ("Nov  8 21:42:07 app1 systemd[1]: Started nlserver.service.", (Level::Info, false)),
             ("Nov 18 21:42:07 app1 cron[77]: job failed", (Level::Other, false)),
-            ("systemd[1]: nlserver.service: Control process exited, code=exited status=127", (Level::Error, false)),
+            (
+                "systemd[1]: nlserver.service: Control process exited, code=exited status=127",
+                (Level::Error, false),
+            ),
         ] {
             assert_eq!(read(line), Some(expected), "{line}");
         }

@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn the_level_of_two_lines_is_in_the_second() {
-        let text = "Nov 18, 2026 6:01:13 PM org.example.Config load\nSEVERE: no jar\n\tat org.example";
+        let text =
+            "Nov 18, 2026 6:01:13 PM org.example.Config load\nSEVERE: no jar\n\tat org.example";
         let time = Tomcat.parse(text.as_bytes()).expect("a record").time;
         let expected = parts::local_micros((2026, 11, 18), (18, 1, 13), 0).expect("exists");
         assert_eq!(time, Time::At(Stamp { local_micros: expected, offset_minutes: None }));
@@ -151,8 +152,14 @@ mod tests {
     #[test]
     fn one_line_is_read_in_any_language_of_its_level() {
         for (line, level) in [
-            ("18-Nov-2026 06:01:13.123 SEVERE [main] org.example.Service.start no port", Level::Error),
-            ("18-Nov-2026 06:01:13.123 AVERTISSEMENT [main] org.example.Service.start x", Level::Warning),
+            (
+                "18-Nov-2026 06:01:13.123 SEVERE [main] org.example.Service.start no port",
+                Level::Error,
+            ),
+            (
+                "18-Nov-2026 06:01:13.123 AVERTISSEMENT [main] org.example.Service.start x",
+                Level::Warning,
+            ),
             ("18-Nov-2026 06:01:13 情報 [main] org.example.Service.start x", Level::Info),
         ] {
             assert_eq!(Tomcat.parse(line.as_bytes()).map(|record| record.level), Some(level));

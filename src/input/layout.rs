@@ -11,13 +11,7 @@ use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
-/// Modules that write a log, as nlserver spells them.
-#[rustfmt::skip]
-pub const MODULES: [&str; 23] = [
-    "archiving", "billing", "cleanup", "export", "import", "inMail", "interactiond", "logins", "mta", "mtachild",
-    "pipelined", "postupgrade", "redirection", "runwf", "sms", "stat", "syslogd", "tracking", "trackinglogd",
-    "watchdog", "web", "webmdl", "wfserver",
-];
+use crate::module::MODULES;
 
 /// Who wrote a log, as far as its path says.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -11,6 +11,6 @@ mod split;
 
 pub(crate) use discover::io_message;
 pub use discover::{DiscoverOptions, Discovery, Origin, Source, discover};
-pub use layout::{Identity, MODULES};
+pub use layout::Identity;
 pub use open::{Content, Opened, open};
 pub use split::{LOOKAHEAD, MAX_LINE, Piece, ReadOptions, Window, ranges, read_range, read_stream};

@@ -5,12 +5,23 @@ use std::{collections::BTreeSet, io};
 use super::{
     Renderer, Style,
     escape::{markdown as shown, markdown_code as code},
-    text::{Spans, bytes, counted, duration, number},
+    text::{
+        IMPACTS_SHOWN, QUIET_SECONDS, Spans, bytes, counted, day_time, degree, duration, hit,
+        impact, number, role,
+    },
 };
-use crate::report::{Issue, Report};
+use crate::{
+    lang::{
+        Lang,
+        word::{self, Counted, Word},
+    },
+    report::{Issue, Moment, Report},
+};
 
-/// Issues in the table when `--all` is not given.
+/// Issues whose first record is shown as evidence.
 const EVIDENCE_ISSUES: usize = 3;
+/// Unparsed lines that are shown.
+const UNPARSED_SHOWN: usize = 5;
 
 /// Text for a ticket.
 #[derive(Debug)]
@@ -26,230 +37,286 @@ impl Renderer for Markdown {
     }
 
     fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let issues: Vec<_> = report.issues.iter().filter(|issue| style.shows(issue)).collect();
-        summary(report, &issues, out)?;
-        cause(&issues, out)?;
-        actions(report, &issues, out)?;
-        rerun(report, out)?;
-        table(&issues, style, out)?;
-        modules(report, out)?;
-        coverage(report, out)?;
-        writeln!(out, "\n## How to reproduce\n\n{}", code(&report.run.command))
+        let issues = report.issues.iter().filter(|issue| style.shows(issue)).collect();
+        let mut page = Page { report, issues, style, lang: style.lang, out };
+        page.summary()?;
+        page.cause()?;
+        page.actions()?;
+        page.rerun()?;
+        page.table()?;
+        page.modules()?;
+        page.coverage()?;
+        page.heading(word::MD_REPRODUCE)?;
+        writeln!(page.out, "{}", code(&report.run.command))
     }
 }
 
-fn summary(report: &Report, issues: &[&Issue], out: &mut dyn io::Write) -> io::Result<()> {
-    writeln!(out, "# Campaign log triage\n")?;
-    if !report.run.redacted {
-        writeln!(out, "**CONTAINS PERSONAL DATA: redaction was switched off.**\n")?;
+/// What the sections write on.
+struct Page<'a> {
+    report: &'a Report,
+    issues: Vec<&'a Issue>,
+    style: &'a Style,
+    lang: &'a Lang,
+    out: &'a mut dyn io::Write,
+}
+
+impl Page<'_> {
+    fn heading(&mut self, word: Word) -> io::Result<()> {
+        writeln!(self.out, "\n## {}\n", self.lang.say(word))
     }
-    let totals = &report.totals;
-    let spans = Spans::of(report);
-    match spans.errors {
-        None => writeln!(out, "- No errors.")?,
-        Some((first, last)) => {
-            let seconds = (last.timestamp().0 - first.timestamp().0) / 1_000_000;
-            let end = spans.logs.map_or(String::new(), |(_, end)| {
-                let quiet = (end.timestamp().0 - last.timestamp().0) / 1_000_000;
-                if quiet >= 600 {
-                    format!("; none in the {} after it", duration(quiet))
-                } else {
-                    "; still going on when the logs end".to_owned()
+
+    fn item(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "- {text}")
+    }
+
+    fn counted(&self, count: u64, what: Counted) -> String {
+        counted(self.lang, count, what)
+    }
+
+    /// Head of a table: words in lower case, and whether each column holds figures.
+    fn columns(&mut self, columns: &[(&str, bool)]) -> io::Result<()> {
+        let names: Vec<_> = columns.iter().map(|(name, _)| name.to_lowercase()).collect();
+        let rules: Vec<_> =
+            columns.iter().map(|(_, is_figure)| if *is_figure { "--:" } else { "---" }).collect();
+        writeln!(self.out, "| {} |\n|{}|", names.join(" | "), rules.join("|"))
+    }
+
+    fn summary(&mut self) -> io::Result<()> {
+        let (report, lang) = (self.report, self.lang);
+        writeln!(self.out, "# {}\n", lang.say(word::MD_TITLE))?;
+        if !report.run.redacted {
+            writeln!(self.out, "**{}**\n", lang.say(word::PERSONAL_DATA))?;
+        }
+        let verdict = verdict(report, lang);
+        self.item(&verdict)?;
+        if let Some(first) = self.issues.first() {
+            let (title, module) = (shown(&first.title), shown(first.responsible()));
+            let values = [("title", &*title), ("module", &*module)];
+            self.item(&lang.fill(word::MD_FIRST_CAUSE_IS, &values))?;
+        }
+        for module in hit(report, self.style).into_iter().take(IMPACTS_SHOWN) {
+            let impact = shown(impact(lang, module));
+            self.item(&format!("{}: {impact}", shown(&module.module)))?;
+        }
+        let totals = &report.totals;
+        let values = [
+            ("errors", self.counted(totals.error, word::N_ERRORS)),
+            ("warnings", self.counted(totals.warning, word::N_WARNINGS)),
+            ("records", self.counted(totals.records, word::RECORDS)),
+            ("logs", self.counted(totals.sources, word::LOGS)),
+            ("bytes", bytes(totals.bytes)),
+            ("zone", shown(&report.run.timezone)),
+        ];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        self.item(&lang.fill(word::MD_TOTALS, &values))
+    }
+
+    /// The first issue with its evidence.
+    fn cause(&mut self) -> io::Result<()> {
+        let Some(first) = self.issues.first() else {
+            return Ok(());
+        };
+        let text = format!("**{}**: {}\n", shown(&first.title), shown(&first.meaning));
+        self.heading(word::MD_FIRST_CAUSE)?;
+        writeln!(self.out, "{text}")?;
+        for index in 0..self.issues.len().min(EVIDENCE_ISSUES) {
+            let issue = self.issues[index];
+            let Some(excerpt) = issue.excerpts.first() else {
+                continue;
+            };
+            let undated = || self.lang.say(word::UNDATED).to_owned();
+            let at = excerpt.at.map_or_else(undated, |at| at.to_string());
+            self.item(&format!(
+                "{at}, {}:{}: {} ({})",
+                shown(&excerpt.source),
+                excerpt.line,
+                shown(excerpt.text.as_str()),
+                self.counted(issue.count, word::RECORDS),
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// Actions as boxes to tick.
+    fn actions(&mut self) -> io::Result<()> {
+        let (report, lang) = (self.report, self.lang);
+        let ids: BTreeSet<&str> = self.issues.iter().map(|issue| issue.id.as_str()).collect();
+        let actions = report.actions.iter().filter(|action| ids.contains(action.issue.as_str()));
+        self.heading(word::MD_ACTIONS)?;
+        let mut issue = "";
+        for action in actions {
+            let command = if action.command.is_empty() {
+                String::new()
+            } else {
+                format!(" {}", code(&action.command))
+            };
+            let risk = degree(lang, action.risk.name());
+            let risk = lang.fill(word::MD_ACTION_RISK, &[("risk", risk)]);
+            let (module, text) = (shown(&action.module), shown(&action.text));
+            self.item(&format!("[ ] **{module}** {risk} {text}{command}"))?;
+            if action.issue != issue {
+                let cure = lang.module(&action.module).map_or("", |words| &words.cure);
+                for (label, text) in [(word::IN_SHORT, cure), (word::CHECK, &action.verify)] {
+                    if !text.is_empty() {
+                        writeln!(self.out, "  - {} {}", lang.say(label), shown(text))?;
+                    }
                 }
-            });
+            }
+            issue = &action.issue;
+        }
+        Ok(())
+    }
+
+    fn rerun(&mut self) -> io::Result<()> {
+        let rerun = &self.report.rerun;
+        let sorts = [
+            (word::WORKFLOW, &rerun.workflows),
+            (word::DELIVERY, &rerun.deliveries),
+            (word::IMPORT, &rerun.imports),
+            (word::EXPORT, &rerun.exports),
+        ];
+        if sorts.iter().all(|(_, items)| items.is_empty()) {
+            return Ok(());
+        }
+        self.heading(word::MD_RERUN)?;
+        for (sort, items) in sorts {
+            let sort = self.lang.say(sort);
+            for item in items {
+                let (id, reason) = (shown(item.id.as_str()), shown(&item.reason));
+                self.item(&format!("[ ] {sort} {id}: {reason}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn table(&mut self) -> io::Result<()> {
+        if self.issues.is_empty() {
+            return Ok(());
+        }
+        let lang = self.lang;
+        let limit = self.style.top.unwrap_or(usize::MAX);
+        self.heading(word::MD_ISSUES)?;
+        let says = |word| lang.say(word);
+        self.columns(&[
+            ("#", true),
+            (says(word::RISK), false),
+            (says(word::WHAT), false),
+            (says(word::MD_ROLE), false),
+            (says(word::ERRORS), true),
+            (says(word::WARNINGS), true),
+            (says(word::FIRST), false),
+            (says(word::MD_LAST), false),
+            (says(word::WHERE), false),
+        ])?;
+        for issue in self.issues.iter().take(limit) {
+            writeln!(self.out, "{}", row(issue, lang))?;
+        }
+        let more = self.issues.len().saturating_sub(limit);
+        if more > 0 {
+            let more = lang.fill(word::MORE, &[("n", &number(more as u64))]);
+            writeln!(self.out, "\n{more}")?;
+        }
+        Ok(())
+    }
+
+    fn modules(&mut self) -> io::Result<()> {
+        let lang = self.lang;
+        self.heading(word::MD_MODULES)?;
+        let lines = lang.fill(word::LINES.of(2), &[("n", "")]);
+        self.columns(&[
+            (lang.say(word::MODULE), false),
+            (lang.say(word::MD_INSTANCE), false),
+            (lines.trim(), true),
+            (lang.say(word::ERRORS), true),
+            (lang.say(word::WARNINGS), true),
+        ])?;
+        for module in &self.report.modules {
             writeln!(
-                out,
-                "- Errors from {} to {} ({}){end}",
-                first.format("%Y-%m-%d %H:%M:%S"),
-                last.format("%Y-%m-%d %H:%M:%S"),
-                duration(seconds)
+                self.out,
+                "| {} | {} | {} | {} | {} |",
+                shown(&module.module),
+                shown(module.instance.as_deref().unwrap_or("-")),
+                number(module.lines),
+                number(module.errors),
+                number(module.warnings),
             )?;
         }
+        Ok(())
     }
-    if let Some(first) = issues.first() {
-        writeln!(
-            out,
-            "- Likely first cause: {} ({})",
-            shown(&first.title),
-            shown(first.responsible())
-        )?;
+
+    fn coverage(&mut self) -> io::Result<()> {
+        let (report, lang) = (self.report, self.lang);
+        let (totals, coverage) = (&report.totals, &report.coverage);
+        self.heading(word::MD_COVERAGE)?;
+        let values = [
+            ("lines", self.counted(totals.lines, word::LINES)),
+            ("records", self.counted(totals.records, word::RECORDS)),
+            ("continuation", number(totals.continuation)),
+            ("skipped", number(totals.skipped)),
+        ];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        self.item(&lang.fill(word::MD_LINES, &values))?;
+        for skip in &coverage.skips {
+            let (reason, lines) = (shown(&skip.reason), self.counted(skip.lines, word::LINES));
+            let bytes = bytes(skip.bytes);
+            let values = [("reason", &*reason), ("lines", &lines), ("bytes", &bytes)];
+            self.item(&lang.fill(word::MD_SKIPPED, &values))?;
+        }
+        for problem in &coverage.problems {
+            let (source, message) = (shown(&problem.source), shown(&problem.message));
+            let offset = problem.offset.map_or_else(String::new, number);
+            let values = [("source", &*source), ("offset", &offset), ("message", &message)];
+            let text = match problem.offset {
+                Some(_) => lang.fill(word::AT_BYTE, &values),
+                None => format!("{source}: {message}"),
+            };
+            self.item(&text)?;
+        }
+        for line in coverage.unparsed.iter().take(UNPARSED_SHOWN) {
+            let place = format!("{}:{}", shown(&line.source), line.line);
+            let values = [("place", &*place), ("text", &*shown(line.text.as_str()))];
+            self.item(&lang.fill(word::MD_UNPARSED, &values))?;
+        }
+        Ok(())
     }
-    writeln!(
-        out,
-        "- {} and {} in {} records of {} ({}); times in {}",
-        counted(totals.error, "error", "errors"),
-        counted(totals.warning, "warning", "warnings"),
-        number(totals.records),
-        counted(totals.sources, "log", "logs"),
-        bytes(totals.bytes),
-        shown(&report.run.timezone),
-    )
 }
 
-/// The first issue with its evidence.
-fn cause(issues: &[&Issue], out: &mut dyn io::Write) -> io::Result<()> {
-    let Some(first) = issues.first() else {
-        return Ok(());
+/// When the errors were, and whether it is over.
+fn verdict(report: &Report, lang: &Lang) -> String {
+    let spans = Spans::of(report);
+    let Some((first, last)) = spans.errors else {
+        return lang.say(word::MD_NO_ERRORS).to_owned();
     };
-    writeln!(
-        out,
-        "\n## Likely first cause\n\n**{}**: {}\n",
-        shown(&first.title),
-        shown(&first.meaning)
-    )?;
-    for issue in issues.iter().take(EVIDENCE_ISSUES) {
-        let Some(excerpt) = issue.excerpts.first() else {
-            continue;
-        };
-        let at = excerpt.at.map_or_else(|| "undated".to_owned(), |at| at.to_string());
-        writeln!(
-            out,
-            "- {at}, {}:{}: {} ({})",
-            shown(&excerpt.source),
-            excerpt.line,
-            shown(excerpt.text.as_str()),
-            counted(issue.count, "record", "records"),
-        )?;
-    }
-    Ok(())
-}
-
-/// Actions as boxes to tick.
-fn actions(report: &Report, issues: &[&Issue], out: &mut dyn io::Write) -> io::Result<()> {
-    let ids: BTreeSet<&str> = issues.iter().map(|issue| issue.id.as_str()).collect();
-    let actions = report.actions.iter().filter(|action| ids.contains(action.issue.as_str()));
-    writeln!(out, "\n## Actions\n")?;
-    let mut issue = "";
-    for action in actions {
-        let command = if action.command.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", code(&action.command))
-        };
-        writeln!(
-            out,
-            "- [ ] **{}** (risk: {}) {}{command}",
-            shown(&action.module),
-            action.risk.name(),
-            shown(&action.text)
-        )?;
-        if action.issue != issue && !action.verify.is_empty() {
-            writeln!(out, "  - check: {}", shown(&action.verify))?;
-        }
-        issue = &action.issue;
-    }
-    Ok(())
-}
-
-fn rerun(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let rerun = &report.rerun;
-    let sorts = [
-        ("workflow", &rerun.workflows),
-        ("delivery", &rerun.deliveries),
-        ("import", &rerun.imports),
-        ("export", &rerun.exports),
+    let seconds = |from: Moment, to: Moment| (to.timestamp().0 - from.timestamp().0) / 1_000_000;
+    let quiet = spans.logs.map_or(0, |(_, end)| seconds(last, end));
+    let end = if quiet >= QUIET_SECONDS {
+        lang.fill(word::MD_NONE_AFTER, &[("duration", &duration(quiet))])
+    } else {
+        lang.say(word::MD_GOING_ON).to_owned()
+    };
+    let values = [
+        ("from", first.format("%Y-%m-%d %H:%M:%S")),
+        ("to", last.format("%Y-%m-%d %H:%M:%S")),
+        ("duration", duration(seconds(first, last))),
+        ("end", end),
     ];
-    if sorts.iter().all(|(_, items)| items.is_empty()) {
-        return Ok(());
-    }
-    writeln!(out, "\n## To run again\n")?;
-    for (sort, items) in sorts {
-        for item in items {
-            writeln!(out, "- [ ] {sort} {}: {}", shown(item.id.as_str()), shown(&item.reason))?;
-        }
-    }
-    Ok(())
+    lang.fill(word::MD_ERRORS, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
-fn table(issues: &[&Issue], style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    if issues.is_empty() {
-        return Ok(());
-    }
-    let limit = style.top.unwrap_or(usize::MAX);
-    writeln!(
-        out,
-        "\n## Issues\n\n| # | risk | what | role | errors | warnings | first | last | where |"
-    )?;
-    writeln!(out, "|--:|---|---|---|--:|--:|---|---|---|")?;
-    for issue in issues.iter().take(limit) {
-        let time = |at: Option<crate::report::Moment>| {
-            at.map_or_else(|| "-".to_owned(), |at| at.format("%d %b %H:%M:%S"))
-        };
-        let title = if issue.is_symptom() {
-            format!("↳ {}", shown(&issue.title))
-        } else {
-            shown(&issue.title)
-        };
-        writeln!(
-            out,
-            "| {} | {} | {title} | {} | {} | {} | {} | {} | {} |",
-            issue.rank,
-            issue.risk.name(),
-            issue.role.name(),
-            number(issue.errors),
-            number(issue.warnings),
-            time(issue.first_seen),
-            time(issue.last_seen),
-            shown(&[issue.instances.join(", "), issue.logged_by.join(", ")].join(": ")),
-        )?;
-    }
-    let more = issues.len().saturating_sub(limit);
-    if more > 0 {
-        writeln!(out, "\n{} more with `--all`.", number(more as u64))?;
-    }
-    Ok(())
-}
-
-fn modules(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "\n## Modules\n\n| module | instance | lines | errors | warnings |\n|---|---|--:|--:|--:|"
-    )?;
-    for module in &report.modules {
-        writeln!(
-            out,
-            "| {} | {} | {} | {} | {} |",
-            shown(&module.module),
-            shown(module.instance.as_deref().unwrap_or("-")),
-            number(module.lines),
-            number(module.errors),
-            number(module.warnings),
-        )?;
-    }
-    Ok(())
-}
-
-fn coverage(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let (totals, coverage) = (&report.totals, &report.coverage);
-    writeln!(
-        out,
-        "\n## Coverage\n\n- {} lines: {} records, {} continuation lines, {} skipped",
-        number(totals.lines),
-        number(totals.records),
-        number(totals.continuation),
-        number(totals.skipped),
-    )?;
-    for skip in &coverage.skips {
-        writeln!(
-            out,
-            "- skipped as {}: {}, {}",
-            shown(&skip.reason),
-            counted(skip.lines, "line", "lines"),
-            bytes(skip.bytes)
-        )?;
-    }
-    for problem in &coverage.problems {
-        let offset = problem.offset.map_or(String::new(), |offset| format!(" at byte {offset}"));
-        writeln!(out, "- {}{offset}: {}", shown(&problem.source), shown(&problem.message))?;
-    }
-    for line in coverage.unparsed.iter().take(5) {
-        writeln!(
-            out,
-            "- unparsed {}:{}: {}",
-            shown(&line.source),
-            line.line,
-            shown(line.text.as_str())
-        )?;
-    }
-    Ok(())
+/// One issue as a row of the table.
+fn row(issue: &Issue, lang: &Lang) -> String {
+    let time = |at: Option<Moment>| at.map_or_else(|| "-".to_owned(), |at| day_time(lang, at));
+    let arrow = if issue.is_symptom() { "↳ " } else { "" };
+    format!(
+        "| {} | {} | {arrow}{} | {} | {} | {} | {} | {} | {} |",
+        issue.rank,
+        degree(lang, issue.risk.name()),
+        shown(&issue.title),
+        role(lang, issue.role),
+        number(issue.errors),
+        number(issue.warnings),
+        time(issue.first_seen),
+        time(issue.last_seen),
+        shown(&[issue.instances.join(", "), issue.logged_by.join(", ")].join(": ")),
+    )
 }

@@ -17,9 +17,12 @@ pub use markdown::Markdown;
 pub use terminal::Terminal;
 
 pub use escape::line as escape_line;
-pub use text::wrap;
+pub use text::{width as columns, wrap};
 
-use crate::report::{Issue, Report, Risk};
+use crate::{
+    lang::{Lang, LangId},
+    report::{Issue, Report, Risk},
+};
 
 /// An output.
 pub trait Renderer: Sync {
@@ -46,6 +49,8 @@ pub static RENDERERS: &[&dyn Renderer] = &[&Terminal, &Markdown, &Csv, &Json];
 pub struct Style {
     /// Columns of a terminal.
     pub width: usize,
+    /// The language of what people read.
+    pub lang: &'static Lang,
     /// Whether colours may be used.
     pub has_color: bool,
     /// Issues shown in a table; all when `None`.
@@ -68,6 +73,7 @@ impl Default for Style {
     fn default() -> Self {
         Self {
             width: 80,
+            lang: LangId::En.lang(),
             has_color: false,
             top: Some(10),
             modules: Vec::new(),

@@ -7,7 +7,6 @@ mod table;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
     io,
 };
 
@@ -15,11 +14,17 @@ use paint::{Hue, Painter};
 
 use super::{
     Renderer, Style, escape,
-    text::{self, Spans, bytes, counted, duration, number, share, wrap},
+    text::{
+        self, IMPACTS_SHOWN, QUIET_SECONDS, Spans, bytes, counted, duration, number, share, wrap,
+    },
 };
 use crate::{
     knowledge::{Role, Severity},
-    report::{Action, Issue, Report},
+    lang::{
+        Lang,
+        word::{self, Word},
+    },
+    report::{Action, Issue, Report, Skip},
 };
 
 /// Actions shown on the first screen.
@@ -98,40 +103,50 @@ impl Page<'_> {
         instances.dedup();
         let mut modules: Vec<_> = report.modules.iter().map(|module| &module.module).collect();
         modules.dedup();
-        let title = format!(
-            "nltriage {}: {}, {}, {}",
-            report.run.version,
-            counted(totals.sources, "log", "logs"),
-            counted(modules.len() as u64, "module", "modules"),
-            counted(instances.len() as u64, "instance", "instances"),
+        let lang = self.style.lang;
+        let title = lang.fill(
+            word::TITLE,
+            &[
+                ("version", &report.run.version),
+                ("logs", &counted(lang, totals.sources, word::LOGS)),
+                ("modules", &counted(lang, modules.len() as u64, word::MODULES)),
+                ("instances", &counted(lang, instances.len() as u64, word::INSTANCES)),
+            ],
         );
         for line in wrap(&title, self.width) {
             let line = self.paint.bold(&line);
             self.line(&line)?;
         }
-        let mut read = format!("{}, {} lines", bytes(totals.bytes), number(totals.lines));
-        if report.run.elapsed_ms > 0 {
-            let seconds = report.run.elapsed_ms as f64 / 1000.0;
-            let speed = bytes(report.run.bytes_per_second);
-            let _ = write!(read, " in {seconds:.2} s ({speed}/s)");
-        }
+        let seconds = format!("{:.2}", report.run.elapsed_ms as f64 / 1000.0);
+        let read = lang.fill(
+            if report.run.elapsed_ms > 0 { word::READ_IN } else { word::READ },
+            &[
+                ("bytes", &bytes(totals.bytes)),
+                ("lines", &counted(lang, totals.lines, word::LINES)),
+                ("seconds", &seconds),
+                ("speed", &bytes(report.run.bytes_per_second)),
+            ],
+        );
         self.paragraph("", &read)?;
         let skips = &report.coverage.skips;
         let unparsed =
             skips.iter().find(|skip| skip.reason == "unparsed").map_or(0, |skip| skip.lines);
+        let share = share(unparsed, totals.lines);
         let span = match Spans::of(report).logs {
-            Some((first, last)) => format!(
-                "logs {} - {} {}",
-                first.format("%Y-%m-%d %H:%M"),
-                last.format("%Y-%m-%d %H:%M"),
-                report.run.timezone
+            Some((first, last)) => lang.fill(
+                word::LOGS_SPAN,
+                &[
+                    ("from", &first.format("%Y-%m-%d %H:%M")),
+                    ("to", &last.format("%Y-%m-%d %H:%M")),
+                    ("zone", &report.run.timezone),
+                    ("share", &share),
+                ],
             ),
-            None => "logs without any time stamp".to_owned(),
+            None => lang.fill(word::LOGS_UNDATED, &[("share", &share)]),
         };
-        self.paragraph("", &format!("{span}, unparsed {}", share(unparsed, totals.lines)))?;
+        self.paragraph("", &span)?;
         if !report.run.redacted {
-            let stamp =
-                self.paint.hue(Hue::Red, "CONTAINS PERSONAL DATA: redaction was switched off");
+            let stamp = self.paint.hue(Hue::Red, lang.say(word::PERSONAL_DATA));
             self.line(&stamp)?;
         }
         Ok(())
@@ -139,40 +154,51 @@ impl Page<'_> {
 
     /// Is it over, and when was it.
     fn verdict(&mut self) -> io::Result<()> {
-        let report = self.report;
+        let (report, lang) = (self.report, self.style.lang);
         writeln!(self.out)?;
         let spans = Spans::of(report);
         let Some((first, last)) = spans.errors else {
-            let calm = if report.totals.error + report.totals.warning == 0 {
-                "No errors and no warnings."
-            } else {
-                "No errors, only warnings or noise."
-            };
-            let calm = self.paint.hue(Hue::Green, calm);
+            let is_clean = report.totals.error + report.totals.warning == 0;
+            let calm = if is_clean { word::NO_TROUBLE } else { word::ONLY_WARNINGS };
+            let calm = self.paint.hue(Hue::Green, lang.say(calm));
             return self.line(&calm);
         };
         let seconds = (last.timestamp().0 - first.timestamp().0) / 1_000_000;
-        let span = format!("{} ({})", text::span(first, last), duration(seconds));
-        for (index, line) in wrap(&span, self.width - 9).iter().enumerate() {
-            let start = if index == 0 { self.paint.hue(Hue::Red, "ERRORS") } else { " ".repeat(6) };
-            self.line(&format!("{start}   {line}"))?;
+        let span = format!("{} ({})", text::span(lang, first, last), duration(seconds));
+        let (errors, over_time) = (lang.say(word::ERRORS), lang.say(word::ERRORS_OVER_TIME));
+        let impact = lang.say(word::IMPACT);
+        let margin = [errors, over_time, impact].map(text::width).into_iter().max().unwrap_or(0);
+        let margin = (margin + 2).max(9);
+        for (index, line) in wrap(&span, self.width - margin).iter().enumerate() {
+            let start = text::left(if index == 0 { errors } else { "" }, margin);
+            let start = self.paint.hue(Hue::Red, &start);
+            self.line(&format!("{start}{line}"))?;
         }
         if let Some((_, end)) = spans.logs {
             let quiet = (end.timestamp().0 - last.timestamp().0) / 1_000_000;
-            let verdict = if quiet >= 600 {
-                format!(
-                    "last error {}, then none for {} until the logs end",
-                    last.format("%H:%M:%S"),
-                    duration(quiet)
-                )
+            let verdict = if quiet >= QUIET_SECONDS {
+                let values = [("time", &*last.format("%H:%M:%S")), ("duration", &duration(quiet))];
+                lang.fill(word::LAST_ERROR, &values)
             } else {
-                format!("still going on when the logs end ({})", end.format("%H:%M:%S"))
+                lang.fill(word::GOING_ON, &[("time", &end.format("%H:%M:%S"))])
             };
-            self.paragraph("         ", &verdict)?;
+            self.paragraph(&" ".repeat(margin), &verdict)?;
         }
-        let spark = table::sparkline(report, self.width.saturating_sub(10));
+        let spark = table::sparkline(report, self.width.saturating_sub(margin + 1));
         if !spark.is_empty() {
-            self.line(&format!("errors   {spark}"))?;
+            self.line(&format!("{}{spark}", text::left(over_time, margin)))?;
+        }
+        self.impact(&text::left(impact, margin))
+    }
+
+    /// What the business lost, by the modules that were hit most.
+    fn impact(&mut self, label: &str) -> io::Result<()> {
+        let modules = text::hit(self.report, self.style);
+        let margin = " ".repeat(text::width(label));
+        for (index, module) in modules.into_iter().take(IMPACTS_SHOWN).enumerate() {
+            let impact = text::impact(self.style.lang, module);
+            let line = escape::line(&format!("{}: {impact}", module.module));
+            self.paragraph(if index == 0 { label } else { &margin }, &line)?;
         }
         Ok(())
     }
@@ -201,21 +227,36 @@ impl Page<'_> {
             return Ok(());
         }
         let more = shown.len().saturating_sub(ACTIONS_SHOWN);
-        self.heading("DO FIRST")?;
+        let lang = self.style.lang;
+        self.heading(lang.say(word::DO_FIRST))?;
         for (number, (action, issue)) in shown.into_iter().take(ACTIONS_SHOWN).enumerate() {
             let start = format!("{}. ", number + 1);
-            let risk = format!("[{}, risk: {}] ", escape::line(&action.module), action.risk.name());
-            self.paragraph(&start, &format!("{risk}{}", escape::line(&action.text)))?;
+            let risk = text::degree(lang, action.risk.name());
+            let values = [("module", &*escape::line(&action.module)), ("risk", risk)];
+            let risk = lang.fill(word::ACTION_RISK, &values);
+            self.paragraph(&start, &format!("{risk} {}", escape::line(&action.text)))?;
             self.command("     ", &action.command)?;
-            self.paragraph("   why: ", &why(issue))?;
+            if let Some(words) = lang.module(&action.module)
+                && !words.cure.is_empty()
+            {
+                self.labelled(word::IN_SHORT, &words.cure)?;
+            }
+            self.labelled(word::WHY, &why(lang, issue))?;
             if number == 0 {
-                self.paragraph("   check: ", &escape::line(&action.verify))?;
+                self.labelled(word::CHECK, &escape::line(&action.verify))?;
             }
         }
         if more > 0 {
-            self.line(&format!("   {} more with --all", number(more as u64)))?;
+            let more = lang.fill(word::MORE, &[("n", &number(more as u64))]);
+            self.line(&format!("   {more}"))?;
         }
         Ok(())
+    }
+
+    /// A paragraph behind a word.
+    fn labelled(&mut self, label: Word, text: &str) -> io::Result<()> {
+        let label = self.style.lang.say(label);
+        self.paragraph(&format!("   {label} "), text)
     }
 
     /// A command on a line of its own, whole: it is there to be copied.
@@ -229,81 +270,87 @@ impl Page<'_> {
 
     /// What was not seen.
     fn coverage(&mut self) -> io::Result<()> {
-        let coverage = &self.report.coverage;
-        let mut notes = Vec::new();
-        for problem in &coverage.problems {
-            let offset = problem
-                .offset
-                .map_or(String::new(), |offset| format!(" at byte {}", number(offset)));
-            notes.push(escape::line(&format!("{}{offset}: {}", problem.source, problem.message)));
-        }
-        if let Some(first) = coverage.unparsed.first() {
-            let skip = coverage.skips.iter().find(|skip| skip.reason == "unparsed");
-            let lines = counted(skip.map_or(0, |skip| skip.lines), "line", "lines");
-            notes.push(escape::line(&format!(
-                "{lines} of no known form, the first at {}:{}",
-                first.source, first.line
-            )));
-        }
-        for skip in coverage
-            .skips
-            .iter()
-            .filter(|skip| matches!(skip.reason.as_str(), "orphan" | "out-of-range"))
-        {
-            notes.push(format!(
-                "{} ({}) {}",
-                counted(skip.lines, "line", "lines"),
-                bytes(skip.bytes),
-                skip.reason
-            ));
-        }
-        for kind in coverage.not_logs.iter().filter(|kind| kind.bytes > 0) {
-            let files = counted(kind.files, "file", "files");
-            notes.push(escape::line(&format!(
-                "{files} not read ({}), such as {}",
-                kind.kind, kind.example
-            )));
-        }
-        if let Some(first) = coverage.assumed_utc.first() {
-            let files = counted(coverage.assumed_utc.len() as u64, "log names", "logs name");
-            notes.push(escape::line(&format!(
-                "{files} no zone: taken as UTC (--input-tz), such as {first}"
-            )));
-        }
-        if coverage.is_capped {
-            notes.push("more distinct messages than are told apart; the rest is summed".to_owned());
-        }
+        let lang = self.style.lang;
+        let notes = notes(self.report, lang);
         if notes.is_empty() {
             return Ok(());
         }
-        self.heading("NOT SEEN")?;
+        self.heading(lang.say(word::NOT_SEEN))?;
         let limit = self.style.top.map_or(usize::MAX, |_| 8);
         let more = notes.len().saturating_sub(limit);
         for note in notes.iter().take(limit) {
             self.paragraph("- ", note)?;
         }
         if more > 0 {
-            self.line(&format!("  {} more with --all", number(more as u64)))?;
+            let more = lang.fill(word::MORE, &[("n", &number(more as u64))]);
+            self.line(&format!("  {more}"))?;
         }
         Ok(())
     }
 }
 
+/// What was not seen, one sentence each.
+fn notes(report: &Report, lang: &Lang) -> Vec<String> {
+    let coverage = &report.coverage;
+    let lines = |skip: &Skip| counted(lang, skip.lines, word::LINES);
+    let mut notes = Vec::new();
+    for problem in &coverage.problems {
+        let values = [
+            ("source", problem.source.clone()),
+            ("offset", problem.offset.map_or_else(String::new, number)),
+            ("message", problem.message.clone()),
+        ];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        notes.push(match problem.offset {
+            Some(_) => lang.fill(word::AT_BYTE, &values),
+            None => format!("{}: {}", problem.source, problem.message),
+        });
+    }
+    for skip in &coverage.skips {
+        let place = coverage.unparsed.first().map(|line| format!("{}:{}", line.source, line.line));
+        let (word, place) = match (skip.reason.as_str(), place) {
+            ("unparsed", Some(place)) => (word::UNKNOWN_FORM, place),
+            ("orphan", _) => (word::ORPHAN, String::new()),
+            ("out-of-range", _) => (word::OUT_OF_RANGE, String::new()),
+            _ => continue,
+        };
+        let values = [("lines", &*lines(skip)), ("bytes", &bytes(skip.bytes)), ("place", &place)];
+        notes.push(lang.fill(word, &values));
+    }
+    for kind in coverage.not_logs.iter().filter(|kind| kind.bytes > 0) {
+        let files = counted(lang, kind.files, word::FILES);
+        let values = [("files", &*files), ("kind", &kind.kind), ("example", &kind.example)];
+        notes.push(lang.fill(word::NOT_READ, &values));
+    }
+    if let Some(first) = coverage.assumed_utc.first() {
+        let files = counted(lang, coverage.assumed_utc.len() as u64, word::LOGS);
+        notes.push(lang.fill(word::TAKEN_AS_UTC, &[("files", &files), ("example", first)]));
+    }
+    if coverage.is_capped {
+        notes.push(lang.say(word::CAPPED).to_owned());
+    }
+    notes.iter().map(|note| escape::line(note)).collect()
+}
+
 /// Counts, times and place: what the order rests on.
-fn why(issue: &Issue) -> String {
+fn why(lang: &Lang, issue: &Issue) -> String {
     let code = issue.codes.first().map_or(String::new(), |code| format!("{code}, "));
-    let times = match (issue.count, issue.first_seen) {
-        (1, Some(at)) => format!("once, at {}", at.format("%H:%M:%S")),
-        (1, None) => "once".to_owned(),
-        (count, Some(at)) => format!("{} times since {}", number(count), at.format("%H:%M:%S")),
-        (count, None) => format!("{} times", number(count)),
+    let at = issue.first_seen.map(|at| at.format("%H:%M:%S"));
+    let word = match (issue.count, &at) {
+        (1, Some(_)) => word::ONCE_AT,
+        (1, None) => word::ONCE,
+        (_, Some(_)) => word::TIMES_SINCE,
+        (_, None) => word::TIMES,
     };
+    let values = [("n", &*number(issue.count)), ("time", at.as_deref().unwrap_or_default())];
+    let times = lang.fill(word, &values);
     let place = issue.excerpts.first().map_or(String::new(), |excerpt| {
-        format!(", see {}:{}", text::file_name(&excerpt.source), excerpt.line)
+        let place = format!("{}:{}", text::file_name(&excerpt.source), excerpt.line);
+        format!(", {}", lang.fill(word::SEE_PLACE, &[("place", &place)]))
     });
     let role = match issue.role {
-        Role::Wrapper => " (only a wrapper: its cause was not found)",
-        Role::Cause | Role::Symptom | Role::Noise => "",
+        Role::Wrapper => format!(" {}", lang.say(word::ONLY_WRAPPER)),
+        Role::Cause | Role::Symptom | Role::Noise => String::new(),
     };
     escape::line(&format!("{code}{times}{place}{role}"))
 }

@@ -2,7 +2,20 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::report::{Moment, Report};
+use super::Style;
+use crate::{
+    knowledge::{Role, Severity},
+    lang::{
+        Lang, LangId,
+        word::{self, Counted},
+    },
+    report::{Module, Moment, Report},
+};
+
+/// Modules whose loss is put in words.
+pub(super) const IMPACTS_SHOWN: usize = 3;
+/// Without an error for so long, it is over.
+pub(super) const QUIET_SECONDS: i64 = 600;
 
 /// `41,207`
 pub(super) fn number(value: u64) -> String {
@@ -40,8 +53,57 @@ pub(super) fn duration(seconds: i64) -> String {
 }
 
 /// `1 log`, `2 logs`
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
+pub(super) fn counted(lang: &Lang, count: u64, what: Counted) -> String {
+    lang.fill(what.of(count), &[("n", &number(count))])
+}
+
+/// A severity, a risk of an issue or the risk of a step, as the JSON names it, in the language of the reader.
+pub(super) fn degree<'a>(lang: &'a Lang, name: &'a str) -> &'a str {
+    match name {
+        "critical" => lang.say(word::CRITICAL),
+        "high" => lang.say(word::HIGH),
+        "medium" => lang.say(word::MEDIUM),
+        "low" => lang.say(word::LOW),
+        "none" => lang.say(word::NONE),
+        other => other,
+    }
+}
+
+/// A role in the language of the reader.
+pub(super) fn role(lang: &Lang, role: Role) -> &str {
+    lang.say(match role {
+        Role::Cause => word::CAUSE,
+        Role::Symptom => word::SYMPTOM,
+        Role::Wrapper => word::WRAPPER,
+        Role::Noise => word::NOISE,
+    })
+}
+
+/// What is lost without a module, in the language of the reader.
+pub(super) fn impact<'a>(lang: &'a Lang, module: &'a Module) -> &'a str {
+    let translated = lang.module(&module.module).map(|words| words.impact.as_str());
+    translated.filter(|text| !text.is_empty()).unwrap_or(&module.impact)
+}
+
+/// The modules whose logs hold something grave, most errors first; each once.
+pub(super) fn hit<'a>(report: &'a Report, style: &Style) -> Vec<&'a Module> {
+    let is_grave = |module: &Module| {
+        report.issues.iter().any(|issue| {
+            let is_real = issue.role != Role::Noise && style.shows(issue);
+            is_real && issue.severity >= Severity::High && issue.logged_by.contains(&module.module)
+        })
+    };
+    let is_hit = |module: &&Module| module.errors > 0 && !module.impact.is_empty();
+    let mut modules: Vec<_> = report.modules.iter().filter(is_hit).collect();
+    modules.retain(|module| is_grave(module));
+    modules.sort_by(|a, b| b.errors.cmp(&a.errors).then_with(|| a.module.cmp(&b.module)));
+    let mut seen = Vec::new();
+    modules.retain(|module| {
+        let is_new = !seen.contains(&&module.module);
+        seen.push(&module.module);
+        is_new
+    });
+    modules
 }
 
 /// Share of lines in per cent, with enough digits to tell it from none.
@@ -54,7 +116,8 @@ pub(super) fn share(part: u64, whole: u64) -> String {
 }
 
 /// Columns that a text takes.
-pub(super) fn width(text: &str) -> usize {
+#[must_use]
+pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
@@ -83,36 +146,57 @@ fn take(characters: impl Iterator<Item = char>, columns: usize) -> String {
         .collect()
 }
 
-/// Breaks a text at blanks into lines of at most `columns`; a longer word stands alone and is broken.
+/// Breaks a text into lines of at most `columns`: at blanks, and where the script has none, where it may be broken. A
+/// longer word stands alone and is broken anywhere.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(8);
     let mut lines = vec![String::new()];
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let mut word = word;
-        loop {
-            let Some(line) = lines.last_mut() else { return lines };
-            let gap = usize::from(!line.is_empty());
-            if width(line) + gap + width(word) <= columns {
-                if gap == 1 {
-                    line.push(' ');
-                }
-                line.push_str(word);
-                break;
-            }
-            if line.is_empty() {
-                let head = take(word.chars(), columns);
-                let head_len = if head.is_empty() { word.len() } else { head.len() };
-                line.push_str(&word[..head_len]);
-                word = &word[head_len..];
-                if word.is_empty() {
-                    break;
-                }
-            }
-            lines.push(String::new());
+        for (index, piece) in pieces(word).enumerate() {
+            add(&mut lines, piece, index == 0, columns);
         }
     }
     lines
+}
+
+/// Adds a piece of text to the last line, or to a new one; a blank stands before it where a word begins.
+fn add(lines: &mut Vec<String>, piece: &str, is_word: bool, columns: usize) {
+    let mut piece = piece;
+    loop {
+        let Some(line) = lines.last_mut() else { return };
+        let gap = usize::from(is_word && !line.is_empty());
+        if width(line) + gap + width(piece) <= columns {
+            line.extend(std::iter::repeat_n(' ', gap));
+            line.push_str(piece);
+            return;
+        }
+        if line.is_empty() {
+            let head = take(piece.chars(), columns);
+            let head_len = if head.is_empty() { piece.len() } else { head.len() };
+            line.push_str(&piece[..head_len]);
+            piece = &piece[head_len..];
+            if piece.is_empty() {
+                return;
+            }
+        }
+        lines.push(String::new());
+    }
+}
+
+/// A word, cut where its script allows a line to end (UAX 14). Words of narrow letters are left whole: a path or a name
+/// that is broken at its marks cannot be copied.
+fn pieces(word: &str) -> impl Iterator<Item = &str> {
+    let has_wide = word.chars().any(|character| character.width() == Some(2));
+    let mut start = 0;
+    let ends = has_wide.then(|| unicode_linebreak::linebreaks(word).map(|(end, _)| end));
+    let ends = ends.into_iter().flatten().filter(|end| *end > 0).collect::<Vec<_>>();
+    let ends = if ends.is_empty() { vec![word.len()] } else { ends };
+    ends.into_iter().map(move |end| {
+        let piece = &word[start..end];
+        start = end;
+        piece
+    })
 }
 
 /// Pads to the right; a text that is too wide stays.
@@ -141,21 +225,29 @@ impl Spans {
         };
         let sources = report.coverage.sources.iter();
         let logs = sources.filter_map(|source| Some((source.first_seen?, source.last_seen?)));
-        let judged = report
-            .issues
-            .iter()
-            .filter(|issue| issue.errors > 0 && issue.role != crate::knowledge::Role::Noise);
+        let judged =
+            report.issues.iter().filter(|issue| issue.errors > 0 && issue.role != Role::Noise);
         let errors = judged.filter_map(|issue| Some((issue.first_seen?, issue.last_seen?)));
         Self { logs: logs.fold(None, widen), errors: errors.fold(None, widen) }
     }
 }
 
-/// `18 Nov 21:42:03 - 23:09:59`; the day is said twice only when it changes, the year only when that does.
-pub(super) fn span(first: Moment, last: Moment) -> String {
+/// `18 Nov 21:42:03 - 23:09:59`; the day is said twice only when it changes, the year only when that does. Where the
+/// names of months would be English, the date is in figures.
+pub(super) fn span(lang: &Lang, first: Moment, last: Moment) -> String {
     let is_same = |format: &str| first.format(format) == last.format(format);
-    let format = if is_same("%Y") { "%d %b %H:%M:%S" } else { "%d %b %Y %H:%M:%S" };
+    let format = match (lang.id(), is_same("%Y")) {
+        (LangId::En, true) => "%d %b %H:%M:%S",
+        (LangId::En, false) => "%d %b %Y %H:%M:%S",
+        _ => "%Y-%m-%d %H:%M:%S",
+    };
     let end = if is_same("%Y-%m-%d") { "%H:%M:%S" } else { format };
     format!("{} - {}", first.format(format), last.format(end))
+}
+
+/// Day and time as a table shows them.
+pub(super) fn day_time(lang: &Lang, at: Moment) -> String {
+    at.format(if lang.id() == LangId::En { "%d %b %H:%M:%S" } else { "%m-%d %H:%M:%S" })
 }
 
 /// The last part of a path.
@@ -192,5 +284,9 @@ mod tests {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("abcdefghijkl", 8), ["abcdefgh", "ijkl"]);
         assert_eq!(wrap("", 8), [""]);
+        assert_eq!(
+            wrap("日本語、です。web を再起動", 8),
+            ["日本語、", "です。", "web を再", "起動"]
+        );
     }
 }

@@ -49,7 +49,7 @@ impl Report {
             actions: actions::actions(&issues),
             issues,
             rerun: Rerun::default(),
-            modules: coverage::modules(summary, &zone),
+            modules: coverage::modules(summary, knowledge, &zone),
             timeline: timeline::timeline(summary, grid.as_ref(), &zone),
             coverage: coverage::coverage(summary, &zone),
             code_counts: summary

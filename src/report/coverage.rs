@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     input::Identity,
+    knowledge::KnowledgeBase,
     record::Level,
     summary::{Account, GroupKey, SkipReason, Summary},
 };
@@ -123,7 +124,11 @@ fn skips(summary: &Summary) -> Vec<Skip> {
 }
 
 /// Modules by instance, as their logs show them.
-pub(super) fn modules(summary: &Summary, zone: &TimeZone) -> Vec<Module> {
+pub(super) fn modules(
+    summary: &Summary,
+    knowledge: &KnowledgeBase,
+    zone: &TimeZone,
+) -> Vec<Module> {
     let mut by_identity = BTreeMap::<(&str, Option<&str>), Account>::new();
     for account in summary.accounts.values() {
         let identity = account.identity.as_ref();
@@ -142,6 +147,7 @@ pub(super) fn modules(summary: &Summary, zone: &TimeZone) -> Vec<Module> {
         last_seen: account.last.map(moment),
         silent: Vec::new(),
         restarts: Vec::new(),
+        impact: knowledge.subject(module).map_or_else(String::new, |s| s.guide.impact.clone()),
     };
     by_identity.into_iter().map(module).collect()
 }

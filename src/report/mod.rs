@@ -306,6 +306,9 @@ pub struct Module {
     pub silent: Vec<Span>,
     /// Times at which it started.
     pub restarts: Vec<Moment>,
+    /// What the business loses without it; empty where nothing is known.
+    #[serde(default)]
+    pub impact: String,
 }
 
 /// A stretch of time.

@@ -14,13 +14,15 @@ const WORDS: &[&str] = &["code", "error", "problem", "record", "window"];
 const LAYERS: &[(&str, &[&str], &str)] = &[
     ("code", &[], "a word knows only words"),
     ("error", &[], "a word knows only words"),
+    ("lang", &[], "a word knows only words"),
+    ("module", &[], "a word knows only words"),
     ("problem", &[], "a word knows only words"),
     ("record", &[], "a word knows only words"),
     ("window", &[], "a word knows only words"),
     ("redact", &[], "a worker knows only words"),
     ("input", &[], "a worker knows only words"),
     ("formats", &[], "a worker knows only words"),
-    ("knowledge", &[], "a worker knows only words"),
+    ("knowledge", &["lang"], "a worker knows only words, which have aliases in some languages"),
     (
         "summary",
         &["redact", "knowledge"],
@@ -36,17 +38,28 @@ const LAYERS: &[(&str, &[&str], &str)] = &[
         &["redact", "knowledge", "summary"],
         "the report is made of a summary and of knowledge, without any input",
     ),
-    ("render", &["redact", "report"], "a renderer knows the report and nothing else"),
+    ("render", &["redact", "report", "lang"], "a renderer knows the report and its language"),
     (
         "cli",
-        &["redact", "input", "formats", "knowledge", "summary", "scan", "report", "render"],
+        &["redact", "input", "formats", "knowledge", "lang", "summary", "scan", "report", "render"],
         "the rim knows all",
     ),
     ("main", &["cli"], "the program is the library's `cli`"),
     // The crate root names the parts and shows them; it holds no code.
     (
         "lib",
-        &["redact", "input", "formats", "knowledge", "summary", "scan", "report", "render", "cli"],
+        &[
+            "redact",
+            "input",
+            "formats",
+            "knowledge",
+            "lang",
+            "summary",
+            "scan",
+            "report",
+            "render",
+            "cli",
+        ],
         "the root names all",
     ),
 ];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use nltriage::{
     formats::{FORMATS, Format, Plain},
-    input::MODULES,
+    module::MODULES,
     render::{RENDERERS, Style, tables},
 };
 

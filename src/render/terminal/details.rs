@@ -3,10 +3,13 @@
 use std::io;
 
 use super::{
-    super::{escape, text::number},
+    super::{
+        escape,
+        text::{counted, degree, role},
+    },
     Page,
 };
-use crate::report::Issue;
+use crate::{lang::word, report::Issue};
 
 /// One section for each issue that passes the filters.
 pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
@@ -20,16 +23,20 @@ pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
 fn one(page: &mut Page<'_>, issue: &Issue) -> io::Result<()> {
     page.heading(&format!("{} {}", issue.rank, escape::line(&issue.title)))?;
     let rule = issue.rule.as_deref().unwrap_or(&issue.kind);
-    page.line(&format!(
-        "   {rule}   {} error, {} warning   severity {}, risk {}, {}",
-        number(issue.errors),
-        number(issue.warnings),
-        issue.severity.name(),
-        issue.risk.name(),
-        issue.role.name(),
-    ))?;
+    let lang = page.style.lang;
+    let facts = lang.fill(
+        word::ISSUE_FACTS,
+        &[
+            ("errors", &counted(lang, issue.errors, word::N_ERRORS)),
+            ("warnings", &counted(lang, issue.warnings, word::N_WARNINGS)),
+            ("severity", degree(lang, issue.severity.name())),
+            ("risk", degree(lang, issue.risk.name())),
+            ("role", role(lang, issue.role)),
+        ],
+    );
+    page.paragraph("   ", &format!("{rule}   {facts}"))?;
     page.paragraph("   ", &escape::line(&issue.meaning))?;
-    page.paragraph("   shape: ", &escape::line(issue.template.as_str()))?;
+    page.labelled(word::SHAPE, &escape::line(issue.template.as_str()))?;
     for (kind, values) in &issue.entities {
         let values: Vec<_> = values
             .iter()
@@ -39,18 +46,16 @@ fn one(page: &mut Page<'_>, issue: &Issue) -> io::Result<()> {
         page.paragraph(&format!("   {kind}: "), &values.join(", "))?;
     }
     for step in &issue.steps {
-        page.paragraph(
-            "   - ",
-            &format!("[risk: {}] {}", step.risk.name(), escape::line(&step.text)),
-        )?;
+        let risk = lang.fill(word::STEP_RISK, &[("risk", degree(lang, step.risk.name()))]);
+        page.paragraph("   - ", &format!("{risk} {}", escape::line(&step.text)))?;
         page.command("       ", &step.command)?;
     }
-    page.paragraph("   check: ", &escape::line(&issue.verify))?;
+    page.labelled(word::CHECK, &escape::line(&issue.verify))?;
     for reference in &issue.references {
-        page.paragraph("   see: ", &escape::line(reference))?;
+        page.labelled(word::SEE, &escape::line(reference))?;
     }
     for excerpt in &issue.excerpts {
-        let at = excerpt.at.map_or_else(|| "undated".to_owned(), |at| at.to_string());
+        let at = excerpt.at.map_or_else(|| lang.say(word::UNDATED).to_owned(), |at| at.to_string());
         page.line(&escape::line(&format!("   {}:{}  {at}", excerpt.source, excerpt.line)))?;
         page.paragraph("       ", &escape::line(excerpt.text.as_str()))?;
     }

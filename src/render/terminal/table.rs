@@ -5,12 +5,16 @@ use std::io;
 use super::{
     super::{
         escape,
-        text::{cut, left, number, right, width},
+        text::{cut, degree, left, number, right, width},
     },
     Page,
     paint::Hue,
 };
 use crate::{
+    lang::{
+        Lang,
+        word::{self, Word},
+    },
     record::Level,
     report::{Issue, Report},
 };
@@ -18,7 +22,9 @@ use crate::{
 /// Widths of the columns of the issue table; what they leave belongs to the text.
 struct Widths {
     number: usize,
+    risk: usize,
     count: usize,
+    first: usize,
     place: usize,
     what: usize,
 }
@@ -28,44 +34,62 @@ const NARROW: usize = 60;
 const RISK: usize = 9;
 const FIRST: usize = 6;
 
+/// The words of the second column, whatever it holds.
+const DEGREES: [Word; 7] = [
+    word::SEVERITY,
+    word::RISK,
+    word::CRITICAL,
+    word::HIGH,
+    word::MEDIUM,
+    word::LOW,
+    word::SYMPTOM,
+];
+
 impl Widths {
-    fn of(issues: &[&Issue], total: usize) -> Self {
+    fn of(issues: &[&Issue], lang: &Lang, total: usize) -> Self {
         let widest = |texts: &mut dyn Iterator<Item = String>| {
             texts.map(|text| width(&text)).max().unwrap_or(0)
         };
         let number_width =
             1 + widest(&mut issues.iter().map(|issue| issue.rank.to_string())).max(1);
-        let count = widest(&mut issues.iter().map(|issue| number(issue.count))).max(1);
+        let count = widest(&mut issues.iter().map(|issue| number(issue.count)));
+        let count = count.max(width(lang.say(word::COUNT)));
+        let risk = DEGREES.map(|word| width(lang.say(word)) + 1).into_iter().fold(RISK, usize::max);
+        let first = (width(lang.say(word::FIRST)) + 1).max(FIRST);
         // On a narrow terminal the text needs the room more than the place does.
         let place = match total {
             0..NARROW => 0,
             _ => widest(&mut issues.iter().map(|issue| where_felt(issue))).clamp(5, total / 4),
         };
-        let taken = number_width + RISK + 1 + count + 1 + FIRST + place;
-        Self { number: number_width, count, place, what: total.saturating_sub(taken).max(12) }
+        let taken = number_width + risk + 1 + count + 1 + first + place;
+        let what = total.saturating_sub(taken).max(12);
+        Self { number: number_width, risk, count, first, place, what }
     }
 }
 
 /// Issues by rank; symptoms stand indented under their cause, without a number.
 pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
-    let report = page.report;
+    let (report, lang) = (page.report, page.style.lang);
     let chosen: Vec<_> = report.issues.iter().filter(|issue| page.style.shows(issue)).collect();
     if chosen.is_empty() {
         let is_filtered = !report.issues.is_empty();
         writeln!(page.out)?;
-        let text = if is_filtered { "No issue passes the filters." } else { "No issues." };
-        return page.line(text);
+        let text = if is_filtered { word::NONE_PASSES } else { word::NO_ISSUES };
+        return page.line(lang.say(text));
     }
     let shown = &chosen[..chosen.len().min(page.style.top.unwrap_or(usize::MAX))];
-    let widths = Widths::of(shown, page.width);
+    let widths = Widths::of(shown, lang, page.width);
     let head = format!(
         "{}{}{} {} {}{}",
         left("#", widths.number),
-        left(if report.outage.is_some() { "RISK" } else { "SEVERITY" }, RISK),
-        left("WHAT", widths.what),
-        right("N", widths.count),
-        left("FIRST", FIRST),
-        if widths.place > 0 { "WHERE" } else { "" },
+        left(
+            lang.say(if report.outage.is_some() { word::RISK } else { word::SEVERITY }),
+            widths.risk
+        ),
+        left(lang.say(word::WHAT), widths.what),
+        right(lang.say(word::COUNT), widths.count),
+        left(lang.say(word::FIRST), widths.first),
+        if widths.place > 0 { lang.say(word::WHERE) } else { "" },
     );
     page.heading(&head)?;
     for issue in shown {
@@ -75,10 +99,13 @@ pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
     let sum: u64 = shown.iter().map(|issue| issue.count).sum();
     if shown.len() < report.issues.len() && all > 0 {
         let percent = sum as f64 * 100.0 / all as f64;
-        let more = format!(
-            "{} of {} issues = {percent:.1} % of all errors and warnings; the rest: --all",
-            shown.len(),
-            number(report.issues.len() as u64),
+        let more = lang.fill(
+            word::SHOWN_OF,
+            &[
+                ("shown", &number(shown.len() as u64)),
+                ("all", &number(report.issues.len() as u64)),
+                ("percent", &format!("{percent:.1}")),
+            ],
         );
         page.paragraph("", &more)?;
     }
@@ -87,24 +114,25 @@ pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
 
 fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
     let title = escape::line(&issue.title);
+    let lang = page.style.lang;
     let (label, risk, title, hue) = if issue.is_symptom() {
-        (String::new(), "symptom".to_owned(), format!("+ {title}"), Hue::Dim)
+        (String::new(), lang.say(word::SYMPTOM).to_owned(), format!("+ {title}"), Hue::Dim)
     } else {
         // Without an outage there is no evidence, and the risk says no more than the severity, only lower.
         let (word, hue) = match page.report.outage {
             Some(_) => (issue.risk.name(), Hue::of(issue.risk)),
             None => (issue.severity.name(), Hue::of_severity(issue.severity)),
         };
-        (issue.rank.to_string(), word.to_uppercase(), title, hue)
+        (issue.rank.to_string(), degree(lang, word).to_uppercase(), title, hue)
     };
     let first = issue.first_seen.map_or_else(|| "-".to_owned(), |at| at.format("%H:%M"));
-    let risk = page.paint.hue(hue, &left(&risk, RISK));
+    let risk = page.paint.hue(hue, &left(&risk, widths.risk));
     let line = format!(
         "{}{risk}{} {} {}{}",
         left(&label, widths.number),
         left(&cut(&title, widths.what), widths.what),
         right(&number(issue.count), widths.count),
-        left(&first, FIRST),
+        left(&first, widths.first),
         cut(&where_felt(issue), widths.place),
     );
     page.line(&line)?;
@@ -153,26 +181,30 @@ pub(super) fn modules(page: &mut Page<'_>) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    let warnings_width = if page.width < NARROW { 0 } else { 10 };
+    let lang = page.style.lang;
+    let room = |word: Word, least: usize| (width(lang.say(word)) + 2).max(least);
+    let errors_width = room(word::ERRORS, 9);
+    let warnings_width = if page.width < NARROW { 0 } else { room(word::WARNINGS, 10) };
     let warnings = |text: &str| {
         if warnings_width == 0 { String::new() } else { right(text, warnings_width) }
     };
     page.heading(&format!(
-        "{}{}{}  FIRST ISSUE",
-        left("MODULE", 14),
-        right("ERRORS", 9),
-        warnings("WARNINGS")
+        "{}{}{}  {}",
+        left(lang.say(word::MODULE), 14),
+        right(lang.say(word::ERRORS), errors_width),
+        warnings(lang.say(word::WARNINGS)),
+        lang.say(word::FIRST_ISSUE),
     ))?;
     let limit = page.style.top.unwrap_or(usize::MAX);
     let report = page.report;
     for (module, errors, warned) in rows.into_iter().take(limit) {
         let is_logged = |issue: &&Issue| issue.logged_by.iter().any(|by| by == module);
         let first = report.issues.iter().find(is_logged).map_or("-", |issue| &issue.title);
-        let room = page.width.saturating_sub(14 + 9 + warnings_width + 2);
+        let room = page.width.saturating_sub(14 + errors_width + warnings_width + 2);
         let line = format!(
             "{}{}{}  {}",
             left(&escape::line(module), 14),
-            right(&number(errors), 9),
+            right(&number(errors), errors_width),
             warnings(&number(warned)),
             cut(&escape::line(first), room),
         );
