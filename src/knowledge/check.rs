@@ -25,6 +25,12 @@ impl std::fmt::Display for Complaint {
     }
 }
 
+/// Something wrong with a rule, and the value of the rule that it is about.
+struct Fault {
+    value: String,
+    message: String,
+}
+
 /// Everything that is wrong with a knowledge base; empty when it is sound.
 ///
 /// # Errors
@@ -34,17 +40,16 @@ pub fn check(base: &KnowledgeBase) -> Result<Vec<Complaint>> {
     let mut complaints = Vec::new();
     for subject in base.subjects() {
         for message in guide_gaps(subject) {
-            complaints.push(Complaint { place: format!("{}.toml", subject.id), message });
+            complaints.push(Complaint { place: format!("{}.toml:1:1", subject.id), message });
         }
     }
     for (index, rule) in base.rules().iter().enumerate() {
-        let index = RuleIndex::at(index);
-        let mut messages = prose(rule);
-        messages.extend(targets(base, rule));
-        messages.extend(proof(base, &classifier, index));
-        complaints.extend(messages.into_iter().map(|message| Complaint {
-            place: rule.place.clone(),
-            message: format!("rule `{}`: {message}", rule.id),
+        let mut faults = prose(rule);
+        faults.extend(targets(base, rule));
+        faults.extend(proof(base, &classifier, RuleIndex::at(index)));
+        complaints.extend(faults.into_iter().map(|fault| Complaint {
+            place: rule.place.of(&fault.value).to_string(),
+            message: format!("rule `{}`: {}", rule.id, fault.message),
         }));
     }
     Ok(complaints)
@@ -68,19 +73,23 @@ fn guide_gaps(subject: &super::Subject) -> Vec<String> {
 }
 
 /// What a reader needs and the rule does not say.
-fn prose(rule: &Rule) -> Vec<String> {
+fn prose(rule: &Rule) -> Vec<Fault> {
     let entry = &rule.entry;
     let id = entry.id.get_ref();
-    let mut messages = Vec::new();
+    let mut faults = Vec::new();
+    let mut fault = |value: &str, message: String| {
+        faults.push(Fault { value: value.to_owned(), message });
+    };
     let is_kebab = !id.is_empty()
         && id.split('-').all(|part| {
             !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         });
     if !is_kebab {
-        messages.push("the id is not kebab-case".to_owned());
+        fault(id, format!("the id `{id}` is not kebab-case"));
     }
     if entry.title.is_empty() || entry.title.chars().count() > MAX_TITLE {
-        messages.push(format!("`title` must have 1 to {MAX_TITLE} characters"));
+        let title = &entry.title;
+        fault(title, format!("`title` `{title}` must have 1 to {MAX_TITLE} characters"));
     }
     for (key, is_missing) in [
         ("cause", entry.cause.is_empty()),
@@ -91,18 +100,18 @@ fn prose(rule: &Rule) -> Vec<String> {
         ("counterexamples", entry.counterexamples.is_empty()),
     ] {
         if is_missing {
-            messages.push(format!("`{key}` is missing"));
+            fault(id, format!("`{key}` is missing"));
         }
     }
     if entry.codes.is_empty()
         && !entry.any.iter().chain(&entry.all).any(|literal| literal.len() >= MIN_LITERAL)
     {
-        messages.push(format!("no literal of at least {MIN_LITERAL} characters to be found by"));
+        fault(id, format!("no literal of at least {MIN_LITERAL} characters to be found by"));
     }
-    messages
+    faults
 }
 
-fn targets(base: &KnowledgeBase, rule: &Rule) -> Vec<String> {
+fn targets(base: &KnowledgeBase, rule: &Rule) -> Vec<Fault> {
     let exists = |target: &String| match target.strip_suffix("/*") {
         Some(subject) => base.subjects().iter().any(|known| known.id == subject),
         None => base.rules().iter().any(|known| known.id == *target),
@@ -110,52 +119,61 @@ fn targets(base: &KnowledgeBase, rule: &Rule) -> Vec<String> {
     let named = rule.entry.symptom_of.iter().chain(&rule.entry.before);
     named
         .filter(|target| !exists(target))
-        .map(|target| format!("there is no rule `{target}`"))
+        .map(|target| Fault {
+            value: target.clone(),
+            message: format!("there is no rule `{target}`"),
+        })
         .collect()
 }
 
-/// Examples must be won, counterexamples must not, every literal and the pattern must be hit.
-fn proof(base: &KnowledgeBase, classifier: &Classifier, index: RuleIndex) -> Vec<String> {
+/// Examples must be won, counterexamples must not, every literal, code and the pattern must be hit.
+fn proof(base: &KnowledgeBase, classifier: &Classifier, index: RuleIndex) -> Vec<Fault> {
     let rule = base.rule(index);
     let entry = &rule.entry;
     let mut scratch = Scratch::default();
-    let mut messages = Vec::new();
+    let mut faults = Vec::new();
+    let mut fault = |value: &str, message: String| {
+        faults.push(Fault { value: value.to_owned(), message });
+    };
     for (number, example) in entry.examples.iter().enumerate() {
-        let number = number + 1;
+        let named = format!("example {} `{example}`", number + 1);
         let winner = classifier.classify(example.as_bytes(), &mut scratch).rule;
         match winner.map(|winner| base.rule(winner)) {
             Some(winner) if winner.id == rule.id => {
-                messages.extend(undeclared(base, classifier, index, example, number));
+                for other in undeclared(base, classifier, index, example) {
+                    let hint = format!("declare `before = [\"{other}\"]`");
+                    fault(example, format!("{named} also fits `{other}`; {hint}"));
+                }
             }
-            Some(winner) => messages.push(format!(
-                "example {number} is won by `{}`; add `before = [\"{}\"]` or say more",
-                winner.id, winner.id
-            )),
-            None => messages.push(format!("example {number} is matched by no rule")),
+            Some(Rule { id, .. }) => {
+                let hint = format!("add `before = [\"{id}\"]` or say more");
+                fault(example, format!("{named} is won by `{id}`; {hint}"));
+            }
+            None => fault(example, format!("{named} is matched by no rule")),
         }
     }
     for (number, counterexample) in entry.counterexamples.iter().enumerate() {
         if classifier.classify(counterexample.as_bytes(), &mut scratch).rule == Some(index) {
-            messages.push(format!("counterexample {} is won by it", number + 1));
+            let named = format!("counterexample {} `{counterexample}`", number + 1);
+            fault(counterexample, format!("{named} is won by it"));
         }
     }
     let all_examples = entry.examples.join("\n").to_ascii_lowercase();
-    for literal in entry.any.iter().chain(&entry.all) {
+    for literal in entry.any.iter().chain(&entry.all).chain(&entry.codes) {
         if !all_examples.contains(&literal.to_ascii_lowercase()) {
-            messages.push(format!("no example holds `{literal}`"));
+            fault(literal, format!("no example holds `{literal}`"));
         }
     }
-    messages
+    faults
 }
 
 /// Rules of the same tier that match an example as well, without a declared order.
-fn undeclared(
-    base: &KnowledgeBase,
+fn undeclared<'a>(
+    base: &'a KnowledgeBase,
     classifier: &Classifier,
     index: RuleIndex,
     example: &str,
-    number: usize,
-) -> Vec<String> {
+) -> Vec<&'a str> {
     let matches = classifier.matches(example.as_bytes(), &mut Scratch::default());
     let Some(tier) = matches.iter().find(|(_, found)| *found == index).map(|(tier, _)| *tier)
     else {
@@ -170,10 +188,7 @@ fn undeclared(
     };
     rivals
         .filter(|(_, other)| shares_code(*other))
-        .map(|(_, other)| {
-            let other = &base.rule(*other).id;
-            format!("example {number} also fits `{other}`; declare `before = [\"{other}\"]`")
-        })
+        .map(|(_, other)| base.rule(*other).id.as_str())
         .collect()
 }
 
@@ -226,12 +241,12 @@ mod tests {
             .collect::<Vec<_>>()
             .join("\n");
         for complaint in [
-            "not kebab-case",
+            "web.toml:2:6: rule `web/Bad_Id`: the id `Bad_Id` is not kebab-case",
             "`title` must",
             "`cause` is missing",
             "there is no rule `web/nowhere`",
-            "no example holds `never said`",
-            "example 2 is matched by no rule",
+            "web.toml:3:42: rule `web/Bad_Id`: no example holds `never said`",
+            "web.toml:5:48: rule `web/Bad_Id`: example 2 `other` is matched by no rule",
             "database/too-many-connections",
         ] {
             assert!(text.contains(complaint), "{complaint} not in:\n{text}");

@@ -24,6 +24,11 @@ use crate::{
 
 /// Most codes that are taken from one record.
 const MAX_CODES: usize = 8;
+/// Largest compiled pattern, in bytes: ten times what the largest built-in one takes. Matching is linear in the message
+/// whatever the pattern; this keeps the factor small.
+const MAX_PATTERN_BYTES: usize = 256 * 1024;
+/// Deepest nesting of groups in a pattern.
+const MAX_PATTERN_DEPTH: u32 = 32;
 
 /// The compiled rules. Built once, shared by all threads.
 #[derive(Debug)]
@@ -248,11 +253,15 @@ fn compile(rule: &Rule, precedence: u32, literals: &mut Literals) -> Result<Comp
         |texts: &[String]| texts.iter().map(|text| literals.add(text)).collect::<Vec<_>>();
     let (any, all) = (add(&entry.any), add(&entry.all));
     // Log text is bytes of any encoding, and the letters of all scripts would make the automata large: `\w` is ASCII here.
-    let build = |pattern: &str| RegexBuilder::new(pattern).unicode(false).build();
-    let pattern =
-        entry.pattern.as_deref().map(build).transpose().map_err(|error| {
-            Error::rules(format!("{}: rule `{}`: {error}", rule.place, rule.id))
-        })?;
+    let build = |pattern: &str| {
+        let mut builder = RegexBuilder::new(pattern);
+        builder.unicode(false).size_limit(MAX_PATTERN_BYTES).nest_limit(MAX_PATTERN_DEPTH);
+        builder.build().map_err(|error| {
+            let place = rule.place.of(pattern);
+            Error::rules(format!("{place}: rule `{}`: `pattern`: {error}", rule.id))
+        })
+    };
+    let pattern = entry.pattern.as_deref().map(build).transpose()?;
     let has_text = !any.is_empty() || !all.is_empty() || pattern.is_some();
     let tier = match (entry.codes.is_empty(), has_text) {
         (false, true) => tier::CODE_AND_TEXT,
@@ -274,9 +283,10 @@ fn compile(rule: &Rule, precedence: u32, literals: &mut Literals) -> Result<Comp
 
 fn parse_code(rule: &Rule, code: &str) -> Result<Code> {
     Code::parse(code).ok_or_else(|| {
+        let place = rule.place.of(code);
         Error::rules(format!(
-            "{}: rule `{}`: `{code}` is no product code (three letters, a dash, six digits)",
-            rule.place, rule.id
+            "{place}: rule `{}`: `{code}` is no product code (three letters, a dash, six digits)",
+            rule.id
         ))
     })
 }

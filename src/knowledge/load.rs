@@ -1,11 +1,15 @@
 //! Reads the knowledge base: the built-in files and the user's packs through the same door.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use toml::Spanned;
 
 use super::{
-    KnowledgeBase, Rule, Subject,
+    KnowledgeBase, Place, Rule, Subject,
+    place::line_and_column,
     schema::{FamilyFile, Guide, SubjectFile, SubjectKind},
 };
 use crate::error::{Error, Result};
@@ -63,85 +67,117 @@ pub(super) fn built_in() -> Result<KnowledgeBase> {
     Ok(base)
 }
 
-/// Adds a pack: a TOML file, or a folder of them.
+/// Adds a pack: a TOML file, or a folder of them. The name of a file, or of the folder in the pack that holds it, is the
+/// module or area.
 pub(super) fn pack(base: &mut KnowledgeBase, path: &Path) -> Result<()> {
-    let mut files = vec![path.to_owned()];
-    if path.is_dir() {
-        let entries = std::fs::read_dir(path).map_err(|error| Error::io(path, error))?;
-        files = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        files.retain(|file| file.extension().is_some_and(|end| end == "toml"));
-        files.sort();
-    }
-    for file in files {
+    for file in files(path)? {
         #[expect(clippy::disallowed_methods, reason = "a rule pack is no log")]
         let text = std::fs::read_to_string(&file).map_err(|error| Error::io(&file, error))?;
-        let id = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = file.parent().filter(|folder| path.is_dir() && *folder != path);
+        let named = folder.and_then(Path::file_name).or_else(|| file.file_stem());
+        let id = named.unwrap_or_default().to_string_lossy().into_owned();
         add(base, &id, &file.display().to_string(), &text)?;
         base.digest = digest([base.digest.as_str(), &text]);
     }
     Ok(())
 }
 
+/// The TOML files of a pack; those with a guide come before the folder of the same name.
+fn files(path: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(path).max_depth(2).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let place = error.path().unwrap_or(path).to_owned();
+            Error::io(&place, error.into())
+        })?;
+        let is_toml = entry.path().extension().is_some_and(|end| end == "toml");
+        if entry.file_type().is_file() && (is_toml || entry.depth() == 0) {
+            files.push((entry.depth(), entry.into_path()));
+        }
+    }
+    files.sort();
+    Ok(files.into_iter().map(|(_, file)| file).collect())
+}
+
 /// Adds the rules of one file, and its guide where there is none yet.
 fn add(base: &mut KnowledgeBase, id: &str, file: &str, text: &str) -> Result<()> {
     let parsed: SubjectFile = toml::from_str(text).map_err(|error| at(file, text, &error))?;
     let (kind, guide, rules) = parsed.split();
-    let subject = subject_index(base, id, kind, guide);
-    for entry in rules {
-        let line = line_of(text, Spanned::span(&entry.id).start);
+    let subject = subject_index(base, id, file, kind, guide)?;
+    let (file, text): (Arc<str>, Arc<str>) = (file.into(), text.into());
+    let starts: Vec<_> = rules.iter().map(|entry| Spanned::span(&entry.id).start).collect();
+    for (index, entry) in rules.into_iter().enumerate() {
+        let end = starts.get(index + 1).copied().unwrap_or(text.len());
+        let place = Place::new(&file, &text, starts[index]..end);
         let full_id = format!("{id}/{}", entry.id.get_ref());
-        let place = format!("{file}:{line}");
-        let target = entry.replaces.clone().unwrap_or_else(|| full_id.clone());
-        let existing = base.rules.iter().position(|rule| rule.id == target);
-        match existing {
-            Some(index) if entry.replaces.is_some() || entry.disabled => {
-                base.rules.remove(index);
-            }
-            Some(index) => {
-                let first = &base.rules[index].place;
-                let message = format!(
-                    "{place}: rule `{full_id}` is already in {first}; say `replaces = \"{full_id}\"` to take its place"
-                );
-                return Err(Error::rules(message));
-            }
-            None if entry.replaces.is_some() => {
-                let message = format!("{place}: there is no rule `{target}` to replace");
-                return Err(Error::rules(message));
-            }
-            None => {}
-        }
-        if !entry.disabled {
-            base.rules.push(Rule { id: full_id, subject, place, entry });
-        }
+        add_rule(base, Rule { id: full_id, subject, place, entry })?;
     }
     Ok(())
 }
 
+/// Adds a rule, or puts it in the place of the one that it names.
+fn add_rule(base: &mut KnowledgeBase, rule: Rule) -> Result<()> {
+    let Rule { id, place, entry, .. } = &rule;
+    if entry.any.iter().chain(&entry.all).any(String::is_empty) {
+        let message = format!("{place}: rule `{id}`: an empty literal would fit every message");
+        return Err(Error::rules(message));
+    }
+    let target = entry.replaces.clone().unwrap_or_else(|| id.clone());
+    let existing = base.rules.iter().position(|known| known.id == target);
+    match existing {
+        Some(index) if entry.replaces.is_some() || entry.disabled => {
+            base.rules.remove(index);
+        }
+        Some(index) => {
+            let first = &base.rules[index].place;
+            return Err(Error::rules(format!(
+                "{place}: rule `{id}` is already in {first}; say `replaces = \"{id}\"` to take its place"
+            )));
+        }
+        None if entry.replaces.is_some() || entry.disabled => {
+            let place = place.of(&target);
+            return Err(Error::rules(format!("{place}: there is no rule `{target}` to replace")));
+        }
+        None => {}
+    }
+    if !entry.disabled {
+        base.rules.push(rule);
+    }
+    Ok(())
+}
+
+/// The module or area of a file: one that is known, or a new one that says what it is.
 fn subject_index(
     base: &mut KnowledgeBase,
     id: &str,
+    file: &str,
     kind: Option<SubjectKind>,
     guide: Guide,
-) -> usize {
+) -> Result<usize> {
     if let Some(index) = base.subjects.iter().position(|subject| subject.id == id) {
-        return index;
+        return Ok(index);
     }
-    let kind = kind.unwrap_or(SubjectKind::Area);
+    let Some(kind) = kind else {
+        let known: Vec<_> = base.subjects.iter().map(|subject| subject.id.as_str()).collect();
+        return Err(Error::rules(format!(
+            "{file}:1:1: there is no module or area `{id}`; name the file after one of {}, or give it `kind`, `title`, `scope`, `impact` and `checks` of its own",
+            known.join(" ")
+        )));
+    };
     base.subjects.push(Subject { id: id.to_owned(), kind, guide });
-    base.subjects.len() - 1
+    Ok(base.subjects.len() - 1)
 }
 
-/// An error that points into a TOML text.
+/// An error that points into a TOML text, and names the key where the library does not.
 fn at(file: &str, text: &str, error: &toml::de::Error) -> Error {
-    let place = error.span().map_or(String::new(), |span| {
-        let column = text[..span.start].rfind('\n').map_or(span.start, |end| span.start - end - 1);
-        format!(":{}:{}", line_of(text, span.start), column + 1)
-    });
-    Error::rules(format!("{file}{place}: {}", error.message()))
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    text[..offset].matches('\n').count() + 1
+    let Some(span) = error.span() else {
+        return Error::rules(format!("{file}: {}", error.message()));
+    };
+    let (line, column) = line_and_column(text, span.start);
+    let key = text.lines().nth(line - 1).and_then(|line| Some(line.split_once('=')?.0.trim()));
+    let key = key.filter(|key| !error.message().contains(&format!("`{key}`")));
+    let key = key.map_or_else(String::new, |key| format!(" (`{key}`)"));
+    Error::rules(format!("{file}:{line}:{column}: {}{key}", error.message()))
 }
 
 /// A fixed hash of the texts, so that two summaries can tell whether they were made with the same knowledge.
@@ -158,27 +194,78 @@ fn digest<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 mod tests {
     use super::*;
 
+    const HEAD: &str = "kind = \"area\"\n";
     const RULE: &str = "[[rule]]\nid = \"a\"\nany = [\"some text\"]\n";
 
-    #[test]
-    fn an_unknown_key_is_named_with_its_place() {
-        let error =
-            add(&mut KnowledgeBase::default(), "x", "x.toml", "[[rule]]\nid = \"a\"\nanny = []\n");
-        let text = error.expect_err("refused").to_string();
-        assert!(text.starts_with("x.toml:3:1: unknown field `anny`"), "{text}");
+    fn refused(file: &str, text: &str) -> String {
+        let mut base = KnowledgeBase::default();
+        add(&mut base, "x", "x.toml", &format!("{HEAD}{RULE}")).expect("loads");
+        let id = file.strip_suffix(".toml").expect("a TOML file");
+        add(&mut base, id, file, text).expect_err("refused").to_string()
     }
 
     #[test]
-    fn a_rule_that_exists_must_be_replaced_openly() {
+    fn what_is_broken_is_named_with_file_line_column_and_key() {
+        for (file, text, message) in [
+            ("x.toml", "[[rule]]\nid = \"b\"\nanny = []\n", "x.toml:3:1: unknown field `anny`"),
+            (
+                "x.toml",
+                "[[rule]]\nid = \"b\"\nany = 3\n",
+                "x.toml:3:7: invalid type: integer `3`, expected a sequence (`any`)",
+            ),
+            (
+                "x.toml",
+                "[[rule]]\nid = \"b\"\nseverity = \"huge\"\n",
+                "x.toml:3:12: unknown variant `huge`",
+            ),
+            ("x.toml", "[[rule]]\nany = [\"text\"]\n", "x.toml:1:1: missing field `id`"),
+            (
+                "x.toml",
+                "[[rule]]\nid = \"b\"\nany = [\"\"]\n",
+                "x.toml:2:6: rule `x/b`: an empty literal",
+            ),
+            ("x.toml", RULE, "x.toml:2:6: rule `x/a` is already in x.toml:3:6; say `replaces"),
+            (
+                "y.toml",
+                RULE,
+                "y.toml:1:1: there is no module or area `y`; name the file after one of x,",
+            ),
+            (
+                "x.toml",
+                "[[rule]]\nid = \"b\"\nreplaces = \"x/c\"\n",
+                "x.toml:3:13: there is no rule `x/c`",
+            ),
+            ("x.toml", "[[rule]\n", "x.toml:1:8: "),
+        ] {
+            let text = refused(file, text);
+            assert!(text.starts_with(message), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_exists_is_replaced_or_switched_off_openly() {
         let mut base = KnowledgeBase::default();
-        add(&mut base, "x", "x.toml", RULE).expect("loads");
-        let error = add(&mut base, "x", "mine/x.toml", RULE).expect_err("refused").to_string();
-        assert!(error.contains("mine/x.toml:2") && error.contains("x.toml:2"), "{error}");
+        add(&mut base, "x", "x.toml", &format!("{HEAD}{RULE}")).expect("loads");
         add(&mut base, "x", "mine/x.toml", &format!("{RULE}replaces = \"x/a\"\n"))
             .expect("replaces");
         assert_eq!(base.rules.len(), 1);
+        assert!(base.rules[0].place.to_string().starts_with("mine/x.toml:2:"));
         add(&mut base, "x", "mine/x.toml", "[[rule]]\nid = \"a\"\ndisabled = true\n")
             .expect("switches off");
         assert!(base.rules.is_empty());
+    }
+
+    #[test]
+    fn a_folder_of_a_pack_is_one_module_or_area() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let folder = dir.path().join("web");
+        #[expect(clippy::disallowed_methods, reason = "a test writes its own pack")]
+        {
+            std::fs::create_dir(&folder).expect("made");
+            std::fs::write(folder.join("site.toml"), RULE).expect("written");
+            std::fs::write(dir.path().join("notes.txt"), "no rules").expect("written");
+        }
+        let base = KnowledgeBase::builtin().expect("loads").with_pack(dir.path()).expect("loads");
+        assert!(base.rules().iter().any(|rule| rule.id == "web/a"));
     }
 }

@@ -8,18 +8,20 @@ mod check;
 mod classify;
 mod entity;
 mod load;
+mod place;
 mod schema;
 mod template;
 
 pub use check::{Complaint, check};
 pub use classify::{Classification, Classifier, Scratch};
 pub use entity::{Entity, EntityKind, find as find_entities};
+pub use place::Place;
 pub use schema::{
     Evidence, Family, Guide, Restart, Role, RuleEntry, Severity, Step, StepRisk, SubjectKind,
 };
 pub use template::{Template, mask};
 
-use crate::{code::Code, error::Result};
+use crate::{code::Code, error::Result, lang::canonical_module};
 
 /// Everything that is known: subjects with their guides, rules, families.
 #[derive(Debug, Clone, Default)]
@@ -48,8 +50,8 @@ pub struct Rule {
     pub id: String,
     /// Index of its subject in [`KnowledgeBase::subjects`].
     pub subject: usize,
-    /// File and line, for messages about the rule.
-    pub place: String,
+    /// Where it stands, for messages about it.
+    pub place: Place,
     /// What the file says.
     pub entry: RuleEntry,
 }
@@ -120,21 +122,17 @@ impl KnowledgeBase {
         &self.subjects[rule.subject]
     }
 
-    /// The name that nlserver uses for a module, for a slip that translations of the manual made.
+    /// The name that nlserver uses for a module, for a name from a translated manual.
     #[must_use]
-    pub fn canonical(name: &str) -> &str {
-        match name.to_ascii_lowercase().as_str() {
-            "sylogd" => "syslogd",
-            "trackinglogs" => "trackinglogd",
-            "webb" => "web",
-            _ => name,
-        }
+    pub fn canonical<'a>(&self, name: &'a str) -> &'a str {
+        let is_known = self.subjects.iter().any(|known| known.id.eq_ignore_ascii_case(name));
+        if is_known { name } else { canonical_module(name).unwrap_or(name) }
     }
 
     /// The module or area of an id, without regard to case.
     #[must_use]
     pub fn subject(&self, id: &str) -> Option<&Subject> {
-        let id = Self::canonical(id);
+        let id = self.canonical(id);
         self.subjects.iter().find(|subject| subject.id.eq_ignore_ascii_case(id))
     }
 

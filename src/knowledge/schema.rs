@@ -17,6 +17,8 @@ pub(super) struct SubjectFile {
     #[serde(default)]
     impact: String,
     #[serde(default)]
+    cure: String,
+    #[serde(default)]
     logs: Vec<String>,
     #[serde(default)]
     silence: String,
@@ -41,6 +43,7 @@ impl SubjectFile {
             title,
             scope,
             impact,
+            cure,
             logs,
             silence,
             ports,
@@ -54,6 +57,7 @@ impl SubjectFile {
             title,
             scope,
             impact,
+            cure,
             logs,
             silence,
             ports,
@@ -85,6 +89,8 @@ pub struct Guide {
     pub scope: String,
     /// What the business loses without it, in a sentence.
     pub impact: String,
+    /// What to do first, in a sentence or two.
+    pub cure: String,
     /// Where its lines are, as paths below the install root.
     pub logs: Vec<String>,
     /// What it means when it writes nothing.
