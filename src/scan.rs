@@ -225,7 +225,7 @@ impl Scanner<'_> {
         let failure = outcome
             .err()
             .map(|(offset, error)| (offset, ProblemKind::Unreadable, io_message(&error)));
-        self.finish(source, fold, failure)
+        self.finish(source, plan, fold, failure)
     }
 
     fn stream(&self, source: &Source, opened: Opened, plan: &Plan) -> Summary {
@@ -252,18 +252,23 @@ impl Scanner<'_> {
                 (offset, ProblemKind::Damaged, message)
             }
         });
-        self.finish(source, fold, failure)
+        self.finish(source, plan, fold, failure)
     }
 
     fn finish(
         &self,
         source: &Source,
+        plan: &Plan,
         fold: Fold<'_>,
         failure: Option<(u64, ProblemKind, String)>,
     ) -> Summary {
         let (range, lines, tally) = fold.into_parts();
         self.lines.add(&source.name, range, lines);
-        let summary = tally.into_summary(&source.name, &source.identity, self.options.redactor);
+        let mut identity = source.identity.clone();
+        if let Some(module) = plan.format.module().filter(|_| identity.is_unknown()) {
+            module.clone_into(&mut identity.module);
+        }
+        let summary = tally.into_summary(&source.name, &identity, self.options.redactor);
         match failure {
             None => summary,
             Some((offset, kind, message)) => {

@@ -8,7 +8,7 @@
 //! | `day.rs` | one sample case: a day of records per module, turned into files |
 //! | `modules.rs`, `background.rs` | the modules, and what they write on a healthy day |
 //! | `incidents.rs` | one incident for each row of the table of frequent issues |
-//! | `special.rs`, `mixed.rs` | database outage and quiet day; the mixed bag |
+//! | `special.rs`, `mixed.rs`, `bundle.rs` | database outage and quiet day; the mixed bag; the support bundle |
 //! | `samples.rs` | the list of cases and their README |
 //! | `bulk.rs`, `shapes.rs` | large logs and their message shapes |
 //!
@@ -27,6 +27,7 @@
 
 mod background;
 mod bulk;
+mod bundle;
 mod day;
 mod incidents;
 mod lines;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::SampleFile;
 use super::day::Day;
-use super::{incidents, mixed, special};
+use super::{bundle, incidents, mixed, special};
 
 /// A sample directory.
 struct Case {
@@ -20,7 +20,7 @@ const fn row(name: &'static str, story: &'static str, first: &'static str) -> Ca
     Case { name, fill: incidents::fill, story, first }
 }
 
-const CASES: [Case; 14] = [
+const CASES: [Case; 15] = [
     Case {
         name: "database-outage",
         fill: |day, _| special::database_outage(day),
@@ -64,6 +64,12 @@ const CASES: [Case; 14] = [
         "the statistics server does not answer from 21:42 to 23:10, sending is suspended",
         "mails are not sent: restart `stat@prod1`",
     ),
+    Case {
+        name: "support-bundle",
+        fill: |day, _| bundle::fill(day),
+        story: "no module logs, but what people send with them: journals of the console (day first and newest first; month first), process list, migration checks, Tomcat, the system's log, a SOAP fault",
+        first: "nlserver lacks a shared library after the upgrade; `inMail@prod1` and `mta@prod1` should run and do not",
+    },
     row(
         "syslogd",
         "UDP port 6666 is taken from 21:42 to 23:10; all other logs have a gap meanwhile",

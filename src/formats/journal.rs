@@ -66,6 +66,10 @@ impl Format for Journal {
         "the journal of a workflow, pasted or exported: date, activity, message"
     }
 
+    fn module(&self) -> Option<&'static str> {
+        Some("runwf")
+    }
+
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         let (message, row) = row(line).ok()?;
         let time = row.moment.time(self.order);

@@ -62,6 +62,11 @@ pub trait Format: Sync + std::fmt::Debug {
         true
     }
 
+    /// The module that writes such lines, for a file whose path does not say.
+    fn module(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The same form with what the head of a file tells about it, such as the order of its dates.
     fn learn(&self, _head: &[u8], _order: Option<DateOrder>) -> Option<&'static dyn Format> {
         None

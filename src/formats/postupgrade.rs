@@ -29,6 +29,10 @@ impl Format for Postupgrade {
         "checks of a migration: [PU-0006] and what was found"
     }
 
+    fn module(&self) -> Option<&'static str> {
+        Some("postupgrade")
+    }
+
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         let (_, number) = check(line).ok()?;
         let level = if number <= LAST_WARNING { Level::Warning } else { Level::Error };

@@ -34,6 +34,10 @@ impl Format for Processes {
         "what nlserver pdump and monitor -missing print: modules that run, and modules that should"
     }
 
+    fn module(&self) -> Option<&'static str> {
+        Some("watchdog")
+    }
+
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         let trimmed = line.trim_ascii();
         let is_missing = missing(trimmed).is_some() || trimmed == NO_TASKS;

@@ -21,6 +21,10 @@ impl Format for SoapFault {
         "a SOAP answer: faultstring with the wrapper, detail with the cause"
     }
 
+    fn module(&self) -> Option<&'static str> {
+        Some("web")
+    }
+
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         let starts = is_declaration(line) || is_envelope(line) || has(line, b"<faultstring");
         let level = Level::Info;

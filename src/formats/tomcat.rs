@@ -32,6 +32,10 @@ impl Format for Tomcat {
         "Tomcat's own log: stamp, class, level and message on one line or on two"
     }
 
+    fn module(&self) -> Option<&'static str> {
+        Some("web")
+    }
+
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         let one = map(one_line, |(time, level)| (time, level));
         let two = map(two_lines, |time| (time, Level::Info));

@@ -36,6 +36,10 @@ impl Format for Tracking {
         (log_id, alt((char('\t'), char(' ')))).parse(line).is_ok()
     }
 
+    fn module(&self) -> Option<&'static str> {
+        Some("redirection")
+    }
+
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         let (_, time) = hit(line).ok()?;
         Some(Record { time, level: Level::Info, category: b"", thread: b"", message: line })

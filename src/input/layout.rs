@@ -26,6 +26,12 @@ impl Identity {
     /// The module of a log whose name says nothing.
     pub const UNKNOWN: &'static str = "unknown";
 
+    /// Whether the path did not tell the module.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.module == Self::UNKNOWN
+    }
+
     /// Reads a path, best an absolute one.
     #[must_use]
     pub fn of(path: &Path) -> Self {
