@@ -13,7 +13,8 @@
 #![expect(clippy::wildcard_imports, reason = "each stage is a module of its own only for its name")]
 
 use std::{
-    fmt,
+    collections::BTreeMap,
+    fmt::{self, Write as _},
     fs::{self, File},
     io::{self, Write as _},
     path::PathBuf,
@@ -278,6 +279,71 @@ mod classify {
         bencher
             .counter(BytesCount::of_slice(text))
             .bench_local(|| CLASSIFIER.classify(black_box(text), &mut scratch));
+    }
+
+    /// The cost of a message must not grow with the rules: fewer than there are, about as many, three times as many.
+    #[divan::bench(args = [150, 500, 2_000])]
+    fn by_number_of_rules(bencher: Bencher, count: usize) {
+        let classifier = Classifier::new(&with_rules(count)).expect("compiles");
+        let mut scratch = Scratch::default();
+        each(bencher, Log::Outage, |message| {
+            black_box(classifier.classify(message, &mut scratch));
+        });
+    }
+
+    /// The same with the automaton for large inputs.
+    #[divan::bench(args = [150, 500, 2_000])]
+    fn by_number_of_rules_large_input(bencher: Bencher, count: usize) {
+        let classifier = Classifier::for_input(&with_rules(count), u64::MAX).expect("compiles");
+        let mut scratch = Scratch::default();
+        each(bencher, Log::Outage, |message| {
+            black_box(classifier.classify(message, &mut scratch));
+        });
+    }
+
+    /// What every run does first.
+    #[divan::bench]
+    fn start_load() -> KnowledgeBase {
+        KnowledgeBase::builtin().expect("loads")
+    }
+
+    /// And then.
+    #[divan::bench]
+    fn start_compile(bencher: Bencher) {
+        let base = KnowledgeBase::builtin().expect("loads");
+        bencher.bench_local(|| Classifier::new(&base).expect("compiles"));
+    }
+
+    /// The built-in knowledge with so many rules: some switched off, or more added whose texts are like theirs.
+    fn with_rules(count: usize) -> KnowledgeBase {
+        let base = KnowledgeBase::builtin().expect("loads");
+        let all = base.rules().len();
+        let mut packs = BTreeMap::<&str, String>::new();
+        for number in count.min(all)..count.max(all) {
+            let rule = &base.rules()[number % all];
+            let (subject, id) = rule.id.split_once('/').expect("subject and id");
+            let text = packs.entry(subject).or_default();
+            if count < all {
+                writeln!(text, "[[rule]]\nid = \"{id}\"\ndisabled = true").expect("memory");
+            } else {
+                let texts = rule.entry.any.iter().chain(&rule.entry.all);
+                let texts: Vec<_> = texts.map(|text| format!("{text} of kind {number}")).collect();
+                let texts = if texts.is_empty() {
+                    vec![format!("nothing of kind {number}")]
+                } else {
+                    texts
+                };
+                writeln!(text, "[[rule]]\nid = \"more-{number}\"\nany = {texts:?}")
+                    .expect("memory");
+            }
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        for (subject, text) in packs {
+            fs::write(folder.path().join(format!("{subject}.toml")), text).expect("room");
+        }
+        let base = base.clone().with_pack(folder.path()).expect("a sound pack");
+        assert_eq!(base.rules().len(), count);
+        base
     }
 
     /// A message becomes its template.

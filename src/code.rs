@@ -55,12 +55,22 @@ pub fn find(text: &[u8]) -> impl Iterator<Item = (Code, std::ops::Range<usize>)>
     memchr_iter(b'-', text).filter_map(|dash| at_dash(text, dash))
 }
 
+/// Whether no letter and no digit stands right before a position.
+fn is_boundary(text: &[u8], at: usize) -> bool {
+    !at.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric())
+}
+
+/// Whether a line end or TAB inside a message stands right before a position, written as `\n` or `\t`.
+fn is_escape(text: &[u8], at: usize) -> bool {
+    at.checked_sub(2).is_some_and(|start| matches!(&text[start..at], br"\n" | br"\t" | br"\r"))
+}
+
 fn at_dash(text: &[u8], dash: usize) -> Option<(Code, std::ops::Range<usize>)> {
     let start = dash.checked_sub(3)?;
     let letters = &text[start..dash];
     let is_word = letters[0].is_ascii_alphabetic()
         && letters[1..].iter().all(u8::is_ascii_uppercase)
-        && !start.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric());
+        && (is_boundary(text, start) || is_escape(text, start));
     if !is_word {
         return None;
     }
@@ -88,6 +98,7 @@ mod tests {
     #[test]
     fn codes_are_found_anywhere_in_order() {
         assert_eq!(all("ORA-210000 Oracle error: ORA-00020: x"), ["ORA-210000", "ORA-00020"]);
+        assert_eq!(all(r"ORA-00604: recursion\nORA-01688: full"), ["ORA-00604", "ORA-01688"]);
         assert_eq!(all("(type text) (bAS-010011 Invalid value)"), ["BAS-010011"]);
     }
 

@@ -21,8 +21,16 @@ fn day_first_journal() -> String {
         ("18/11/2026 21:51:25", "fileTransfer", "CRL-290002 Download error in cURL"),
         ("18/11/2026 21:51:25", "fileTransfer", "Login denied"),
         ("18/11/2026 21:51:25", "fileTransfer", "* Authentication failure"),
-        ("18/11/2026 21:51:25", "fileTransfer", "* SSH public key authentication failed: Unable to open public key file"),
-        ("18/11/2026 21:51:24", "fileTransfer", "Starting file listing 'sftp://files.retail.example:22/out/loyalty.csv'"),
+        (
+            "18/11/2026 21:51:25",
+            "fileTransfer",
+            "* SSH public key authentication failed: Unable to open public key file",
+        ),
+        (
+            "18/11/2026 21:51:24",
+            "fileTransfer",
+            "Starting file listing 'sftp://files.retail.example:22/out/loyalty.csv'",
+        ),
         ("18/11/2026 21:48:09", "load", statement),
         ("18/11/2026 21:48:09", "load", tail),
         ("18/11/2026 21:48:09", "load", head),

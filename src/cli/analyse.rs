@@ -34,10 +34,11 @@ use crate::{
 pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit> {
     let started = now();
     let knowledge = knowledge(&args.rules)?;
-    let classifier = Classifier::new(&knowledge)?;
     let targets =
         args.output.iter().map(|path| Target::parse(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let found = find(args)?;
+    let size = found.sources.iter().map(|source| source.size).sum();
+    let classifier = Classifier::for_input(&knowledge, size)?;
     for target in &targets {
         target.refuse_inputs(&found.sources)?;
     }
@@ -75,7 +76,12 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
 /// The built-in knowledge and the packs.
 pub(super) fn knowledge(packs: &[PathBuf]) -> anyhow::Result<KnowledgeBase> {
     let builtin = KnowledgeBase::builtin()?;
-    Ok(packs.iter().try_fold(builtin, |base, pack| base.with_pack(pack))?)
+    let base = packs.iter().try_fold(builtin, |base, pack| base.with_pack(pack))?;
+    if !packs.is_empty() {
+        // A pack that does not compile is refused by every verb, whether or not it needs the classifier.
+        Classifier::new(&base)?;
+    }
+    Ok(base)
 }
 
 fn find(args: &Analyse) -> anyhow::Result<Discovery> {

@@ -208,9 +208,9 @@ fn language(text: &str) -> Result<LangId, String> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum DateOrderArg {
-    /// 31/12/2026
+    // 31/12/2026
     Dmy,
-    /// 12/31/2026
+    // 12/31/2026
     Mdy,
 }
 

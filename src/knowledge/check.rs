@@ -75,7 +75,7 @@ fn guide_gaps(subject: &super::Subject) -> Vec<String> {
 /// What a reader needs and the rule does not say.
 fn prose(rule: &Rule) -> Vec<Fault> {
     let entry = &rule.entry;
-    let id = entry.id.get_ref();
+    let id = &entry.id;
     let mut faults = Vec::new();
     let mut fault = |value: &str, message: String| {
         faults.push(Fault { value: value.to_owned(), message });
@@ -241,12 +241,12 @@ mod tests {
             .collect::<Vec<_>>()
             .join("\n");
         for complaint in [
-            "web.toml:2:6: rule `web/Bad_Id`: the id `Bad_Id` is not kebab-case",
+            "web.toml:2:7: rule `web/Bad_Id`: the id `Bad_Id` is not kebab-case",
             "`title` must",
             "`cause` is missing",
             "there is no rule `web/nowhere`",
-            "web.toml:3:42: rule `web/Bad_Id`: no example holds `never said`",
-            "web.toml:5:48: rule `web/Bad_Id`: example 2 `other` is matched by no rule",
+            "web.toml:3:44: rule `web/Bad_Id`: no example holds `never said`",
+            "web.toml:5:49: rule `web/Bad_Id`: example 2 `other` is matched by no rule",
             "database/too-many-connections",
         ] {
             assert!(text.contains(complaint), "{complaint} not in:\n{text}");

@@ -11,12 +11,15 @@
 //! So the cause inside a wrapper is found, whatever the order of the codes. Within a tier `before` decides; `check`
 //! sees to it that nothing else has to.
 
-use hashbrown::HashMap;
+use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use hashbrown::HashMap;
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{KnowledgeBase, Role, Rule, RuleIndex};
+use super::{
+    KnowledgeBase, Role, Rule, RuleIndex,
+    literals::{Effort, Literals},
+};
 use crate::{
     code::{self, Code},
     error::{Error, Result},
@@ -27,13 +30,15 @@ const MAX_CODES: usize = 8;
 /// Largest compiled pattern, in bytes: ten times what the largest built-in one takes. Matching is linear in the message
 /// whatever the pattern; this keeps the factor small.
 const MAX_PATTERN_BYTES: usize = 256 * 1024;
+/// Bytes of input from which on the faster automaton pays, even if all of it are errors.
+const LARGE_INPUT: u64 = 64 << 20;
 /// Deepest nesting of groups in a pattern.
 const MAX_PATTERN_DEPTH: u32 = 32;
 
 /// The compiled rules. Built once, shared by all threads.
 #[derive(Debug)]
 pub struct Classifier {
-    literals: AhoCorasick,
+    literals: Literals,
     rules: Vec<Compiled>,
     /// Rules by code, best first.
     by_code: HashMap<Code, Vec<RuleIndex>>,
@@ -51,7 +56,7 @@ struct Compiled {
     precedence: u32,
     any: Vec<usize>,
     all: Vec<usize>,
-    pattern: Option<Regex>,
+    pattern: Option<Pattern>,
 }
 
 /// Tiers by what a rule looks at; see the module's text.
@@ -95,6 +100,19 @@ impl Classifier {
     /// # Errors
     /// When a code, a pattern or an order (`before`) is malformed.
     pub fn new(base: &KnowledgeBase) -> Result<Self> {
+        Self::with_effort(base, Effort::Quick)
+    }
+
+    /// Compiles the rules for an input of so many bytes: for a large one it takes the time to become faster.
+    ///
+    /// # Errors
+    /// As [`Classifier::new`].
+    pub fn for_input(base: &KnowledgeBase, bytes: u64) -> Result<Self> {
+        let effort = if bytes < LARGE_INPUT { Effort::Quick } else { Effort::Thorough };
+        Self::with_effort(base, effort)
+    }
+
+    fn with_effort(base: &KnowledgeBase, effort: Effort) -> Result<Self> {
         let mut literals = Literals::default();
         let precedence = precedence(base)?;
         let mut rules = Vec::new();
@@ -102,7 +120,7 @@ impl Classifier {
             rules.push(compile(rule, precedence, &mut literals)?);
         }
         let mut by_code: HashMap<Code, Vec<RuleIndex>> = HashMap::new();
-        let mut by_literal = vec![Vec::new(); literals.texts.len()];
+        let mut by_literal = vec![Vec::new(); literals.len()];
         for (index, (rule, compiled)) in base.rules().iter().zip(&rules).enumerate() {
             let index = RuleIndex::at(index);
             for code in &rule.entry.codes {
@@ -116,13 +134,7 @@ impl Classifier {
                 }
             }
         }
-        let literals = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            // Every warning and error is read by it once, so the larger and faster form pays.
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&literals.texts)
-            .map_err(|error| Error::rules(error.to_string()))?;
+        literals.build(effort)?;
         let families =
             base.families().iter().map(|f| (f.prefix.clone(), f.number.clone())).collect();
         Ok(Self { literals, rules, by_code, by_literal, families })
@@ -207,13 +219,12 @@ impl Classifier {
         for literal in scratch.found.drain(..) {
             scratch.hits[literal] = false;
         }
-        for found in self.literals.find_overlapping_iter(message) {
-            let literal = found.pattern().as_usize();
+        self.literals.find(message, |literal| {
             if !scratch.hits[literal] {
                 scratch.hits[literal] = true;
                 scratch.found.push(literal);
             }
-        }
+        });
     }
 
     fn is_family(&self, code: Code) -> bool {
@@ -231,19 +242,38 @@ impl Compiled {
     }
 }
 
-/// The distinct literals of all rules.
-#[derive(Default)]
-struct Literals {
-    texts: Vec<String>,
+/// The regular expression of a rule.
+#[derive(Debug)]
+struct Pattern {
+    text: String,
+    /// Compiled when it is first needed: most runs need few of them, and compiling all takes longer than reading all rules.
+    regex: OnceLock<Option<Regex>>,
 }
 
-impl Literals {
-    fn add(&mut self, text: &str) -> usize {
-        let text = text.to_ascii_lowercase();
-        self.texts.iter().position(|known| *known == text).unwrap_or_else(|| {
-            self.texts.push(text);
-            self.texts.len() - 1
-        })
+impl Pattern {
+    /// A pattern that came with the program is known to compile; one that was read is compiled at once.
+    fn new(rule: &Rule, text: &str) -> Result<Self> {
+        let pattern = Self { text: text.to_owned(), regex: OnceLock::new() };
+        if !rule.place.is_built_in() {
+            let regex = pattern.compile().map_err(|error| {
+                let place = rule.place.of(text);
+                Error::rules(format!("{place}: rule `{}`: `pattern`: {error}", rule.id))
+            })?;
+            pattern.regex.get_or_init(|| Some(regex));
+        }
+        Ok(pattern)
+    }
+
+    /// Log text is bytes of any encoding, and the letters of all scripts would make the automata large: `\w` is ASCII here.
+    fn compile(&self) -> std::result::Result<Regex, regex::Error> {
+        let mut builder = RegexBuilder::new(&self.text);
+        builder.unicode(false).size_limit(MAX_PATTERN_BYTES).nest_limit(MAX_PATTERN_DEPTH);
+        builder.build()
+    }
+
+    fn is_match(&self, message: &[u8]) -> bool {
+        let regex = self.regex.get_or_init(|| self.compile().ok());
+        regex.as_ref().is_some_and(|regex| regex.is_match(message))
     }
 }
 
@@ -252,16 +282,7 @@ fn compile(rule: &Rule, precedence: u32, literals: &mut Literals) -> Result<Comp
     let mut add =
         |texts: &[String]| texts.iter().map(|text| literals.add(text)).collect::<Vec<_>>();
     let (any, all) = (add(&entry.any), add(&entry.all));
-    // Log text is bytes of any encoding, and the letters of all scripts would make the automata large: `\w` is ASCII here.
-    let build = |pattern: &str| {
-        let mut builder = RegexBuilder::new(pattern);
-        builder.unicode(false).size_limit(MAX_PATTERN_BYTES).nest_limit(MAX_PATTERN_DEPTH);
-        builder.build().map_err(|error| {
-            let place = rule.place.of(pattern);
-            Error::rules(format!("{place}: rule `{}`: `pattern`: {error}", rule.id))
-        })
-    };
-    let pattern = entry.pattern.as_deref().map(build).transpose()?;
+    let pattern = entry.pattern.as_deref().map(|text| Pattern::new(rule, text)).transpose()?;
     let has_text = !any.is_empty() || !all.is_empty() || pattern.is_some();
     let tier = match (entry.codes.is_empty(), has_text) {
         (false, true) => tier::CODE_AND_TEXT,
@@ -388,7 +409,9 @@ mod tests {
         let session =
             "SOP-330011 Error while executing the method 'Logon' of service 'xtk:session'.";
         assert!(rule(session).is_some_and(|rule| rule.starts_with("web/")));
-        let database = format!("{session} PGS-220000 PostgreSQL error: ERROR: division by zero");
+        let database = format!(
+            "{session} PGS-220000 PostgreSQL error: ERROR: could not determine polymorphic type because input has type unknown"
+        );
         assert_eq!(rule(&database).as_deref(), Some("database/error"));
     }
 }

@@ -20,6 +20,7 @@ pub enum EntityKind {
     Host,
     Import,
     Irc,
+    Module,
     Operator,
     Path,
     Sqlstate,
@@ -41,6 +42,7 @@ impl EntityKind {
             Self::Host => "host",
             Self::Import => "import",
             Self::Irc => "irc",
+            Self::Module => "module",
             Self::Operator => "operator",
             Self::Path => "path",
             Self::Sqlstate => "sqlstate",
@@ -79,6 +81,7 @@ enum Shape {
 const TRIGGERS: &[(&str, EntityKind, Shape)] = &[
     ("WKF", EntityKind::Workflow, Shape::Id),
     ("orkflow '", EntityKind::Workflow, Shape::Quoted),
+    ("Autostart module '", EntityKind::Module, Shape::Quoted),
     ("operator '", EntityKind::Operator, Shape::Login),
     ("Operator '", EntityKind::Operator, Shape::Login),
     ("delivery '", EntityKind::Delivery, Shape::Quoted),

@@ -5,65 +5,33 @@ use std::{
     sync::Arc,
 };
 
-use toml::Spanned;
-
 use super::{
     KnowledgeBase, Place, Rule, Subject,
-    place::line_and_column,
+    place::{Text, line_and_column},
     schema::{FamilyFile, Guide, SubjectFile, SubjectKind},
 };
 use crate::error::{Error, Result};
 
-macro_rules! built_in {
-    ($($name:literal),* $(,)?) => {
-        /// The files that come with the program: path below `rules/` without its ending, and text. The first part of the
-        /// path is the module or area; a folder holds the rules that would make one file too long.
-        pub(super) const BUILT_IN: &[(&str, &str)] =
-            &[$(($name, include_str!(concat!("rules/", $name, ".toml")))),*];
-    };
-}
-
-built_in!(
-    "authentication",
-    "configuration",
-    "content",
-    "database",
-    "database/odbc",
-    "database/oracle",
-    "database/postgresql",
-    "database/warehouses",
-    "export",
-    "import",
-    "inMail",
-    "integration",
-    "java",
-    "mail-provider",
-    "mta",
-    "network",
-    "operating-system",
-    "stat",
-    "syslogd",
-    "tls",
-    "tracking",
-    "trackinglogd",
-    "watchdog",
-    "web",
-    "wfserver",
-);
+/// The files that come with the program, as the build script found them: path below `rules/` without its ending, TOML,
+/// and the same as JSON. The first part of the path is the module or area.
+const BUILT_IN: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 const FAMILIES: &str = include_str!("families.toml");
 
 /// Loads everything that comes with the program.
 pub(super) fn built_in() -> Result<KnowledgeBase> {
     let mut base = KnowledgeBase::default();
-    for (path, text) in BUILT_IN {
+    for (path, toml, json) in BUILT_IN {
         let subject = path.split('/').next().unwrap_or(path);
-        add(&mut base, subject, &format!("{path}.toml"), text)?;
+        let file = format!("{path}.toml");
+        let parsed =
+            serde_json::from_str(json).map_err(|error| Error::rules(format!("{file}: {error}")))?;
+        add(&mut base, subject, &file, &Text::BuiltIn(toml), parsed)?;
     }
     let families: FamilyFile =
         toml::from_str(FAMILIES).map_err(|error| at("families.toml", FAMILIES, &error))?;
     base.families = families.family;
-    base.digest = digest(BUILT_IN.iter().map(|(_, text)| *text).chain([FAMILIES]));
+    base.digest = digest(BUILT_IN.iter().map(|(_, toml, _)| *toml).chain([FAMILIES]));
     Ok(base)
 }
 
@@ -76,7 +44,7 @@ pub(super) fn pack(base: &mut KnowledgeBase, path: &Path) -> Result<()> {
         let folder = file.parent().filter(|folder| path.is_dir() && *folder != path);
         let named = folder.and_then(Path::file_name).or_else(|| file.file_stem());
         let id = named.unwrap_or_default().to_string_lossy().into_owned();
-        add(base, &id, &file.display().to_string(), &text)?;
+        add_text(base, &id, &file.display().to_string(), &text)?;
         base.digest = digest([base.digest.as_str(), &text]);
     }
     Ok(())
@@ -99,17 +67,26 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(files.into_iter().map(|(_, file)| file).collect())
 }
 
-/// Adds the rules of one file, and its guide where there is none yet.
-fn add(base: &mut KnowledgeBase, id: &str, file: &str, text: &str) -> Result<()> {
+/// Adds the TOML text of one file.
+fn add_text(base: &mut KnowledgeBase, id: &str, file: &str, text: &str) -> Result<()> {
     let parsed: SubjectFile = toml::from_str(text).map_err(|error| at(file, text, &error))?;
+    add(base, id, file, &Text::Read(text.into()), parsed)
+}
+
+/// Adds the rules of one file, and its guide where there is none yet.
+fn add(
+    base: &mut KnowledgeBase,
+    id: &str,
+    file: &str,
+    text: &Text,
+    parsed: SubjectFile,
+) -> Result<()> {
     let (kind, guide, rules) = parsed.split();
     let subject = subject_index(base, id, file, kind, guide)?;
-    let (file, text): (Arc<str>, Arc<str>) = (file.into(), text.into());
-    let starts: Vec<_> = rules.iter().map(|entry| Spanned::span(&entry.id).start).collect();
+    let file: Arc<str> = file.into();
     for (index, entry) in rules.into_iter().enumerate() {
-        let end = starts.get(index + 1).copied().unwrap_or(text.len());
-        let place = Place::new(&file, &text, starts[index]..end);
-        let full_id = format!("{id}/{}", entry.id.get_ref());
+        let place = Place::new(&file, text, index);
+        let full_id = format!("{id}/{}", entry.id);
         add_rule(base, Rule { id: full_id, subject, place, entry })?;
     }
     Ok(())
@@ -199,9 +176,9 @@ mod tests {
 
     fn refused(file: &str, text: &str) -> String {
         let mut base = KnowledgeBase::default();
-        add(&mut base, "x", "x.toml", &format!("{HEAD}{RULE}")).expect("loads");
+        add_text(&mut base, "x", "x.toml", &format!("{HEAD}{RULE}")).expect("loads");
         let id = file.strip_suffix(".toml").expect("a TOML file");
-        add(&mut base, id, file, text).expect_err("refused").to_string()
+        add_text(&mut base, id, file, text).expect_err("refused").to_string()
     }
 
     #[test]
@@ -245,12 +222,12 @@ mod tests {
     #[test]
     fn a_rule_that_exists_is_replaced_or_switched_off_openly() {
         let mut base = KnowledgeBase::default();
-        add(&mut base, "x", "x.toml", &format!("{HEAD}{RULE}")).expect("loads");
-        add(&mut base, "x", "mine/x.toml", &format!("{RULE}replaces = \"x/a\"\n"))
+        add_text(&mut base, "x", "x.toml", &format!("{HEAD}{RULE}")).expect("loads");
+        add_text(&mut base, "x", "mine/x.toml", &format!("{RULE}replaces = \"x/a\"\n"))
             .expect("replaces");
         assert_eq!(base.rules.len(), 1);
         assert!(base.rules[0].place.to_string().starts_with("mine/x.toml:2:"));
-        add(&mut base, "x", "mine/x.toml", "[[rule]]\nid = \"a\"\ndisabled = true\n")
+        add_text(&mut base, "x", "mine/x.toml", "[[rule]]\nid = \"a\"\ndisabled = true\n")
             .expect("switches off");
         assert!(base.rules.is_empty());
     }

@@ -7,6 +7,7 @@
 mod check;
 mod classify;
 mod entity;
+mod literals;
 mod load;
 mod place;
 mod schema;

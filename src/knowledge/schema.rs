@@ -1,7 +1,6 @@
 //! The TOML shape of the knowledge base. Unknown keys are errors, so that a typing slip is found at once.
 
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 /// One file: a module or an area, its guide, and its rules.
 ///
@@ -248,7 +247,7 @@ pub enum Evidence {
 #[serde(deny_unknown_fields)]
 pub struct RuleEntry {
     /// Short id, unique in its file, never reused.
-    pub id: Spanned<String>,
+    pub id: String,
     /// What a human reads in a table.
     #[serde(default)]
     pub title: String,
