@@ -188,13 +188,13 @@ fn is_newest_first(rows: &[(&[u8], Row<'_>)], order: Option<DateOrder>) -> bool 
         _ => 0,
     };
     let steps = rows.windows(2).map(|pair| key(pair[1].1.moment).cmp(&key(pair[0].1.moment)));
-    let (mut older, mut newer) = (0, 0);
+    let (mut back, mut forth) = (0, 0);
     for step in steps {
-        older += usize::from(step.is_lt());
-        newer += usize::from(step.is_gt());
+        back += usize::from(step.is_lt());
+        forth += usize::from(step.is_gt());
     }
     let is_cut = |row: Option<&(&[u8], Row<'_>)>| row.is_some_and(|(text, _)| glue(text) != b"\n");
-    older > newer || (older == newer && is_cut(rows.last()) && !is_cut(rows.first()))
+    back > forth || (back == forth && is_cut(rows.last()) && !is_cut(rows.first()))
 }
 
 /// A whole row up to its message; copies through a web page may have marks before it.

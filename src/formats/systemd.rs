@@ -67,10 +67,10 @@ const ENDED_BADLY: [&str; 7] = [
 
 fn level(message: &[u8]) -> Level {
     let holds = |text: &&str| memchr::memmem::find(message, text.as_bytes()).is_some();
-    if !RELEVANT.iter().any(|text| holds(&text)) {
+    if !RELEVANT.iter().any(holds) {
         return Level::Other;
     }
-    if ENDED_BADLY.iter().any(|text| holds(&text)) {
+    if ENDED_BADLY.iter().any(holds) {
         return Level::Error;
     }
     text::level_of_prose(message).unwrap_or(Level::Info)

@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn every_language_has_every_word_with_the_same_holes() {
         for id in &LangId::ALL[1..] {
-            let file: LangFile = toml::from_str(id.file()).expect(id.tag());
+            let file: LangFile = toml::from_str(id.file()).expect("a sound file");
             let known: BTreeSet<_> = word::ALL.iter().map(|word| word.english()).collect();
             let translated: BTreeSet<_> = file.words.keys().map(String::as_str).collect();
             let missing: Vec<_> = known.difference(&translated).collect();
