@@ -7,6 +7,7 @@ mod contract;
 mod input;
 mod laws;
 mod parity;
+mod rules;
 mod seeds;
 mod snapshots;
 mod support;
