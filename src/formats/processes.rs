@@ -41,11 +41,8 @@ impl Format for Processes {
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         let trimmed = line.trim_ascii();
         let is_missing = missing(trimmed).is_some() || trimmed == NO_TASKS;
-        let level = if is_missing {
-            Level::Error
-        } else {
-            running(trimmed).ok().map(|_| Level::Info)?
-        };
+        let level =
+            if is_missing { Level::Error } else { running(trimmed).ok().map(|_| Level::Info)? };
         Some(Record { time: Time::Missing, level, category: b"", thread: b"", message: line })
     }
 
