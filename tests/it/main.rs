@@ -5,6 +5,7 @@ mod architecture;
 mod cmd;
 mod contract;
 mod input;
+mod languages;
 mod laws;
 mod parity;
 mod rules;

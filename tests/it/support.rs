@@ -149,6 +149,14 @@ impl From<Output> for Ended {
 }
 
 /// Runs the program.
+/// The same in another environment.
+pub(crate) fn run_in<S: AsRef<std::ffi::OsStr>>(
+    env: &[(&str, &str)],
+    arguments: impl IntoIterator<Item = S>,
+) -> Ended {
+    program().envs(env.iter().copied()).args(arguments).output().expect("the program runs").into()
+}
+
 pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ended {
     program().args(arguments).output().expect("the program runs").into()
 }
