@@ -315,6 +315,7 @@ mod classify {
     }
 
     /// The built-in knowledge with so many rules: some switched off, or more added whose texts are like theirs.
+    #[expect(clippy::disallowed_methods, reason = "a bench writes its own packs")]
     fn with_rules(count: usize) -> KnowledgeBase {
         let base = KnowledgeBase::builtin().expect("loads");
         let all = base.rules().len();

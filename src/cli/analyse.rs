@@ -25,7 +25,7 @@ use crate::{
     record::Timestamp,
     redact::Redactor,
     render::{RENDERERS, Style},
-    report::{Report, ReportOptions, Risk, zone_of_the_logs},
+    report::{Given, Report, ReportOptions, Risk, zone_of_the_logs},
     scan::{ScanOptions, scan},
     summary::Summary,
     window::Window,
@@ -46,6 +46,7 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
     let clock = Clock::since(started);
     let options = ReportOptions {
         timezone: args.tz.as_deref().map(when::zone).transpose()?,
+        outage: args.outage.as_deref().map(|text| outage(text, args, &summary)).transpose()?,
         command: command(),
         generated_at: Some(clock.at),
         elapsed_ms: clock.elapsed_ms,
@@ -142,6 +143,24 @@ fn window(
     };
     let resolve = |when: Option<When>| when.map(|when| when.resolve(&zone, end)).transpose();
     Ok(Window { since: resolve(since)?, until: resolve(until)? })
+}
+
+/// The outage that was typed, in the zone of the report.
+fn outage(text: &str, args: &Analyse, summary: &Summary) -> anyhow::Result<Given> {
+    let Some((from, to)) = text.split_once("..") else {
+        anyhow::bail!(
+            "`{text}` is no stretch of time; say for example '2026-11-18 21:40..2026-11-18 23:10'"
+        );
+    };
+    let zone = args.tz.as_deref().map(when::zone).transpose()?;
+    let zone = zone.unwrap_or_else(|| zone_of_the_logs(summary));
+    let end = summary.accounts.values().filter_map(|account| account.last).max();
+    let [from, to] = [from, to].map(|text| When::parse(text.trim())?.resolve(&zone, end));
+    let (from, to) = (from?, to?);
+    if from >= to {
+        anyhow::bail!("`{text}` ends before it begins");
+    }
+    Ok(Given { from, to })
 }
 
 /// How the run ends, as far as the analysis is concerned.

@@ -126,6 +126,9 @@ pub(super) struct Analyse {
     /// Only records before this time
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true, help_heading = "Reading")]
     pub(super) until: Option<String>,
+    /// The outage, instead of finding it: '2026-11-18 21:40..2026-11-18 23:10', or '-3h..-1h' before the end of the logs
+    #[arg(long, value_name = "FROM..TO", allow_hyphen_values = true, help_heading = "Reading")]
+    pub(super) outage: Option<String>,
     /// Zone of time stamps that name none [default: that of the file's other stamps, else UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = "Reading")]
     pub(super) input_tz: Option<String>,

@@ -242,7 +242,7 @@ mod tests {
             .join("\n");
         for complaint in [
             "web.toml:2:7: rule `web/Bad_Id`: the id `Bad_Id` is not kebab-case",
-            "`title` must",
+            "`title` `` must have 1 to 60 characters",
             "`cause` is missing",
             "there is no rule `web/nowhere`",
             "web.toml:3:44: rule `web/Bad_Id`: no example holds `never said`",

@@ -49,8 +49,13 @@ words! {
     // Is it over.
     NO_TROUBLE "No errors and no warnings."
     ONLY_WARNINGS "No errors, only warnings or noise."
+    OUTAGE "OUTAGE"
+    RATE "{before} -> {during} errors a minute{ratio}"
+    MORE_OUTAGES "another one: {span}"
+    NO_OUTAGE "no distinct outage: the errors are spread over the logs"
     ERRORS "ERRORS"
     LAST_ERROR "last error {time}, then none for {duration} until the logs end"
+    OVER_SINCE "over since {time}; single errors go on, the last at {last}"
     GOING_ON "still going on when the logs end ({time})"
     ERRORS_OVER_TIME "errors"
     IMPACT "IMPACT"
@@ -67,6 +72,8 @@ words! {
     FIRST_ISSUE "FIRST ISSUE"
     NO_ISSUES "No issues."
     NONE_PASSES "No issue passes the filters."
+    NEW "new"
+    PARETO "the first {n} = {percent} % of the errors in the outage"
     SHOWN_OF "{shown} of {all} issues = {percent} % of all errors and warnings; the rest: --all"
     MORE "{n} more with --all"
 
@@ -114,9 +121,8 @@ words! {
     // Markdown.
     MD_TITLE "Campaign log triage"
     MD_NO_ERRORS "No errors."
+    MD_OUTAGE "Outage from {from} to {to} ({duration}); {end}"
     MD_ERRORS "Errors from {from} to {to} ({duration}); {end}"
-    MD_NONE_AFTER "none in the {duration} after it"
-    MD_GOING_ON "still going on when the logs end"
     MD_FIRST_CAUSE "Likely first cause"
     MD_FIRST_CAUSE_IS "Likely first cause: {title} ({module})"
     MD_TOTALS "{errors} and {warnings} in {records} of {logs} ({bytes}); times in {zone}"

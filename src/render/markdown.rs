@@ -6,8 +6,8 @@ use super::{
     Renderer, Style,
     escape::{markdown as shown, markdown_code as code},
     text::{
-        IMPACTS_SHOWN, QUIET_SECONDS, Spans, bytes, counted, day_time, degree, duration, hit,
-        impact, number, role,
+        IMPACTS_SHOWN, Spans, bytes, counted, day_time, degree, duration, hit, impact, number,
+        role, verdict,
     },
 };
 use crate::{
@@ -87,8 +87,9 @@ impl Page<'_> {
         if !report.run.redacted {
             writeln!(self.out, "**{}**\n", lang.say(word::PERSONAL_DATA))?;
         }
-        let verdict = verdict(report, lang);
-        self.item(&verdict)?;
+        for line in when(report, lang) {
+            self.item(&line)?;
+        }
         if let Some(first) = self.issues.first() {
             let (title, module) = (shown(&first.title), shown(first.responsible()));
             let values = [("title", &*title), ("module", &*module)];
@@ -281,26 +282,26 @@ impl Page<'_> {
     }
 }
 
-/// When the errors were, and whether it is over.
-fn verdict(report: &Report, lang: &Lang) -> String {
-    let spans = Spans::of(report);
-    let Some((first, last)) = spans.errors else {
-        return lang.say(word::MD_NO_ERRORS).to_owned();
+/// When it broke, and whether it is over.
+fn when(report: &Report, lang: &Lang) -> Vec<String> {
+    let Some(errors) = Spans::of(report).errors else {
+        return vec![lang.say(word::MD_NO_ERRORS).to_owned()];
     };
-    let seconds = |from: Moment, to: Moment| (to.timestamp().0 - from.timestamp().0) / 1_000_000;
-    let quiet = spans.logs.map_or(0, |(_, end)| seconds(last, end));
-    let end = if quiet >= QUIET_SECONDS {
-        lang.fill(word::MD_NONE_AFTER, &[("duration", &duration(quiet))])
-    } else {
-        lang.say(word::MD_GOING_ON).to_owned()
-    };
+    let outage = report.outage.as_ref();
+    let (first, last) = outage.map_or(errors, |outage| (outage.from, outage.to));
+    let seconds = (last.timestamp().0 - first.timestamp().0) / 1_000_000;
+    let mut lines = verdict(report, lang);
+    let end = if lines.is_empty() { String::new() } else { lines.remove(0) };
     let values = [
         ("from", first.format("%Y-%m-%d %H:%M:%S")),
         ("to", last.format("%Y-%m-%d %H:%M:%S")),
-        ("duration", duration(seconds(first, last))),
+        ("duration", duration(seconds)),
         ("end", end),
     ];
-    lang.fill(word::MD_ERRORS, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let word = if outage.is_some() { word::MD_OUTAGE } else { word::MD_ERRORS };
+    lines.insert(0, lang.fill(word, &values));
+    lines
 }
 
 /// One issue as a row of the table.

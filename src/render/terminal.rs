@@ -14,9 +14,7 @@ use paint::{Hue, Painter};
 
 use super::{
     Renderer, Style, escape,
-    text::{
-        self, IMPACTS_SHOWN, QUIET_SECONDS, Spans, bytes, counted, duration, number, share, wrap,
-    },
+    text::{self, IMPACTS_SHOWN, Spans, bytes, counted, duration, number, share, wrap},
 };
 use crate::{
     knowledge::{Role, Severity},
@@ -163,26 +161,21 @@ impl Page<'_> {
             let calm = self.paint.hue(Hue::Green, lang.say(calm));
             return self.line(&calm);
         };
+        let outage = report.outage.as_ref();
+        let (first, last) = outage.map_or((first, last), |outage| (outage.from, outage.to));
         let seconds = (last.timestamp().0 - first.timestamp().0) / 1_000_000;
         let span = format!("{} ({})", text::span(lang, first, last), duration(seconds));
-        let (errors, over_time) = (lang.say(word::ERRORS), lang.say(word::ERRORS_OVER_TIME));
-        let impact = lang.say(word::IMPACT);
-        let margin = [errors, over_time, impact].map(text::width).into_iter().max().unwrap_or(0);
+        let head = lang.say(if outage.is_some() { word::OUTAGE } else { word::ERRORS });
+        let (over_time, impact) = (lang.say(word::ERRORS_OVER_TIME), lang.say(word::IMPACT));
+        let margin = [head, over_time, impact].map(text::width).into_iter().max().unwrap_or(0);
         let margin = (margin + 2).max(9);
         for (index, line) in wrap(&span, self.width - margin).iter().enumerate() {
-            let start = text::left(if index == 0 { errors } else { "" }, margin);
+            let start = text::left(if index == 0 { head } else { "" }, margin);
             let start = self.paint.hue(Hue::Red, &start);
             self.line(&format!("{start}{line}"))?;
         }
-        if let Some((_, end)) = spans.logs {
-            let quiet = (end.timestamp().0 - last.timestamp().0) / 1_000_000;
-            let verdict = if quiet >= QUIET_SECONDS {
-                let values = [("time", &*last.format("%H:%M:%S")), ("duration", &duration(quiet))];
-                lang.fill(word::LAST_ERROR, &values)
-            } else {
-                lang.fill(word::GOING_ON, &[("time", &end.format("%H:%M:%S"))])
-            };
-            self.paragraph(&" ".repeat(margin), &verdict)?;
+        for line in text::verdict(report, lang) {
+            self.paragraph(&" ".repeat(margin), &line)?;
         }
         let spark = table::sparkline(report, self.width.saturating_sub(margin + 1));
         if !spark.is_empty() {

@@ -9,7 +9,7 @@ use crate::{
         Lang, LangId,
         word::{self, Counted},
     },
-    report::{Module, Moment, Report},
+    report::{Issue, Module, Moment, Report},
 };
 
 /// Modules whose loss is put in words.
@@ -248,6 +248,71 @@ pub(super) fn span(lang: &Lang, first: Moment, last: Moment) -> String {
 /// Day and time as a table shows them.
 pub(super) fn day_time(lang: &Lang, at: Moment) -> String {
     at.format(if lang.id() == LangId::En { "%d %b %H:%M:%S" } else { "%m-%d %H:%M:%S" })
+}
+
+/// Whether it is over, how much worse than usual it was, and what else there was; a sentence each.
+pub(super) fn verdict(report: &Report, lang: &Lang) -> Vec<String> {
+    let spans = Spans::of(report);
+    let Some((_, latest)) = spans.errors else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let outage = report.outage.as_ref();
+    let last = outage.map_or(latest, |outage| outage.to);
+    if let Some((_, end)) = spans.logs {
+        let quiet = (end.timestamp().0 - last.timestamp().0) / 1_000_000;
+        let is_over = outage.map_or(quiet >= QUIET_SECONDS, |outage| outage.over);
+        let clock = |at: Moment| at.format("%H:%M:%S");
+        let values =
+            [("time", clock(last)), ("last", clock(latest)), ("duration", duration(quiet))];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        lines.push(if is_over && latest > last {
+            lang.fill(word::OVER_SINCE, &values)
+        } else if is_over {
+            lang.fill(word::LAST_ERROR, &values)
+        } else {
+            lang.fill(word::GOING_ON, &[("time", &end.format("%H:%M:%S"))])
+        });
+    }
+    let Some(outage) = outage else {
+        lines.push(lang.say(word::NO_OUTAGE).to_owned());
+        return lines;
+    };
+    let ratio = outage.ratio.map_or(String::new(), |ratio| format!(" ({})", times(ratio)));
+    let (before, during) = (outage.errors_per_minute_before, outage.errors_per_minute_during);
+    let values = [("before", &*decimal(before)), ("during", &decimal(during)), ("ratio", &ratio)];
+    lines.push(lang.fill(word::RATE, &values));
+    for other in report.outages.iter().filter(|other| *other != outage) {
+        let span = span(lang, other.from, other.to);
+        lines.push(lang.fill(word::MORE_OUTAGES, &[("span", &span)]));
+    }
+    lines
+}
+
+/// `x244`, `x3.1`
+pub(super) fn times(ratio: f64) -> String {
+    if ratio >= 10.0 { format!("x{ratio:.0}") } else { format!("x{ratio:.1}") }
+}
+
+/// `512`, `2.1`, `0.03`
+fn decimal(value: f64) -> String {
+    match value {
+        v if v >= 100.0 => format!("{v:.0}"),
+        v if v >= 1.0 || v == 0.0 => format!("{v:.1}"),
+        v => format!("{v:.2}"),
+    }
+}
+
+/// How an issue's rate in the outage compares with the rest of the time: `new`, `x12`, or `-`.
+pub(super) fn change(lang: &Lang, issue: &Issue) -> String {
+    if issue.count_in_outage.unwrap_or(0) == 0 {
+        return "-".to_owned();
+    }
+    match (issue.terms.novelty, issue.terms.rate_ratio) {
+        (Some(novelty), _) if novelty >= 1.0 => lang.say(word::NEW).to_owned(),
+        (_, Some(ratio)) => times(ratio),
+        (_, None) => "-".to_owned(),
+    }
 }
 
 /// The last part of a path.

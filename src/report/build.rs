@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::tz::{Offset, TimeZone};
 
 use super::{
-    Issue, Moment, Report, Rerun, Run, SCHEMA_VERSION, actions, cascade, coverage, issues, rank,
-    timeline,
+    Given, Issue, Moment, Report, Rerun, Run, SCHEMA_VERSION, actions, cascade, coverage, issues,
+    outage, rank, timeline,
 };
 use crate::{knowledge::KnowledgeBase, record::Timestamp, summary::Summary};
 
@@ -16,6 +16,8 @@ use crate::{knowledge::KnowledgeBase, record::Timestamp, summary::Summary};
 pub struct ReportOptions {
     /// Zone of the report; by default that of the logs, else UTC.
     pub timezone: Option<TimeZone>,
+    /// The outage, when it is given and not to be found.
+    pub outage: Option<Given>,
     /// The command line.
     pub command: String,
     /// The time of the run, if it is to be told.
@@ -38,14 +40,20 @@ impl Report {
             issue.series = grid.map_or_else(Vec::new, |grid| grid.sparse(&group.over_time));
             found.push(issue);
         }
+        let outages = outage::Outages::of(summary, &found, grid.as_ref(), options.outage, &zone);
+        if let Some(main) = outages.main() {
+            for issue in &mut found {
+                main.judge(issue);
+            }
+        }
         cascade::fold(&mut found, knowledge);
         let issues = rank::rank(found);
         let totals = coverage::totals(summary);
         Report {
             schema_version: SCHEMA_VERSION,
             run: run(options, &zone, knowledge, totals.bytes),
-            outage: None,
-            outages: Vec::new(),
+            outage: outages.main().map(|main| main.outage.clone()),
+            outages: outages.into_list(),
             actions: actions::actions(&issues),
             issues,
             rerun: Rerun::default(),

@@ -7,8 +7,10 @@ mod actions;
 mod build;
 mod cascade;
 mod coverage;
+mod evidence;
 mod issues;
 mod moment;
+mod outage;
 mod rank;
 mod timeline;
 
@@ -18,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use build::{ReportOptions, zone_of_the_logs};
 pub use moment::Moment;
+pub use outage::Given;
 pub use rank::{Risk, Terms};
 
 use crate::{

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use super::Issue;
+use super::{Issue, evidence::Evidence};
 use crate::{
     input::Identity,
     knowledge::{Role, Severity},
@@ -63,7 +63,13 @@ impl Risk {
 pub struct Terms {
     /// Impact, 1 to 4.
     pub impact: u8,
-    /// How much its rate rose in the outage, 0 to 1.
+    /// Its rate in the outage divided by its rate outside.
+    #[serde(default)]
+    pub rate_ratio: Option<f64>,
+    /// The lower 95 % bound of that.
+    #[serde(default)]
+    pub rate_ratio_low: Option<f64>,
+    /// How much its rate rose in the outage, 0 to 1: `ln(rate_ratio_low) / ln 20`.
     pub surge: Option<f64>,
     /// Whether it is new, 0 to 1.
     pub novelty: Option<f64>,
@@ -86,6 +92,17 @@ impl Terms {
         terms
     }
 
+    /// Takes the evidence of an outage in.
+    pub(super) fn take(&mut self, evidence: &Evidence) {
+        self.rate_ratio = evidence.ratio.map(|ratio| round(ratio.value));
+        self.rate_ratio_low = evidence.ratio.map(|ratio| round(ratio.low));
+        self.surge = evidence.surge.map(round);
+        self.novelty = evidence.novelty;
+        self.onset = Some(round(evidence.onset));
+        self.evidence = Some(round(evidence.value));
+        self.own_score = self.score();
+    }
+
     fn score(&self) -> f64 {
         let evidence = self.evidence.unwrap_or(0.0);
         round(100.0 * f64::from(self.impact) / 4.0 * (FLOOR + (1.0 - FLOOR) * evidence))
@@ -93,7 +110,7 @@ impl Terms {
 }
 
 /// Two decimals: the same on every machine, and enough to recompute by hand.
-fn round(value: f64) -> f64 {
+pub(super) fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 

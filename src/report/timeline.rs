@@ -42,7 +42,33 @@ impl Grid {
         Some(Grid { from, width, buckets })
     }
 
-    fn bucket(&self, at: Timestamp) -> Option<usize> {
+    /// Number of buckets.
+    pub(super) fn len(&self) -> usize {
+        self.buckets
+    }
+
+    /// Seconds of a bucket.
+    pub(super) fn seconds(&self) -> i64 {
+        self.width
+    }
+
+    /// Start of a bucket, or of the one after the last.
+    pub(super) fn start(&self, bucket: usize) -> Timestamp {
+        let bucket = i64::try_from(bucket).unwrap_or(i64::MAX);
+        Timestamp::from_seconds(self.from.saturating_add(self.width.saturating_mul(bucket)))
+    }
+
+    /// The buckets that a stretch of time touches, as far as they are on the grid.
+    pub(super) fn touched(&self, from: Timestamp, to: Timestamp) -> std::ops::Range<usize> {
+        let clamp = |seconds: i64| {
+            let index = (seconds - self.from).div_euclid(self.width).max(0);
+            usize::try_from(index).unwrap_or(0).min(self.buckets)
+        };
+        let start = clamp(from.seconds());
+        start..clamp(to.seconds().saturating_add(self.width - 1)).max(start)
+    }
+
+    pub(super) fn bucket(&self, at: Timestamp) -> Option<usize> {
         let index = (at.seconds() - self.from).div_euclid(self.width);
         usize::try_from(index).ok().filter(|index| *index < self.buckets)
     }

@@ -5,16 +5,13 @@ use std::io;
 use super::{
     super::{
         escape,
-        text::{cut, degree, left, number, right, width},
+        text::{change, cut, degree, left, number, right, width},
     },
     Page,
     paint::Hue,
 };
 use crate::{
-    lang::{
-        Lang,
-        word::{self, Word},
-    },
+    lang::word::{self, Word},
     record::Level,
     report::{Issue, Report},
 };
@@ -24,6 +21,7 @@ struct Widths {
     number: usize,
     risk: usize,
     count: usize,
+    change: usize,
     first: usize,
     place: usize,
     what: usize,
@@ -31,6 +29,8 @@ struct Widths {
 
 /// Below this many columns a column is left out.
 const NARROW: usize = 60;
+/// Issues whose share of the outage is told.
+const PARETO_ISSUES: usize = 5;
 const RISK: usize = 9;
 const FIRST: usize = 6;
 
@@ -46,7 +46,8 @@ const DEGREES: [Word; 7] = [
 ];
 
 impl Widths {
-    fn of(issues: &[&Issue], lang: &Lang, total: usize) -> Self {
+    fn of(issues: &[&Issue], page: &Page<'_>) -> Self {
+        let (lang, total) = (page.style.lang, page.width);
         let widest = |texts: &mut dyn Iterator<Item = String>| {
             texts.map(|text| width(&text)).max().unwrap_or(0)
         };
@@ -54,6 +55,13 @@ impl Widths {
             1 + widest(&mut issues.iter().map(|issue| issue.rank.to_string())).max(1);
         let count = widest(&mut issues.iter().map(|issue| number(issue.count)));
         let count = count.max(width(lang.say(word::COUNT)));
+        // Without an outage, and on a narrow terminal, there is nothing to compare or no room for it.
+        let change = match page.report.outage {
+            Some(_) if total >= NARROW => {
+                1 + widest(&mut issues.iter().map(|issue| change(lang, issue)))
+            }
+            _ => 0,
+        };
         let risk = DEGREES.map(|word| width(lang.say(word)) + 1).into_iter().fold(RISK, usize::max);
         let first = (width(lang.say(word::FIRST)) + 1).max(FIRST);
         // On a narrow terminal the text needs the room more than the place does.
@@ -61,9 +69,9 @@ impl Widths {
             0..NARROW => 0,
             _ => widest(&mut issues.iter().map(|issue| where_felt(issue))).clamp(5, total / 4),
         };
-        let taken = number_width + risk + 1 + count + 1 + first + place;
+        let taken = number_width + risk + 1 + count + change + 1 + first + place;
         let what = total.saturating_sub(taken).max(12);
-        Self { number: number_width, risk, count, first, place, what }
+        Self { number: number_width, risk, count, change, first, place, what }
     }
 }
 
@@ -78,9 +86,9 @@ pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
         return page.line(lang.say(text));
     }
     let shown = &chosen[..chosen.len().min(page.style.top.unwrap_or(usize::MAX))];
-    let widths = Widths::of(shown, lang, page.width);
+    let widths = Widths::of(shown, page);
     let head = format!(
-        "{}{}{} {} {}{}",
+        "{}{}{} {}{} {}{}",
         left("#", widths.number),
         left(
             lang.say(if report.outage.is_some() { word::RISK } else { word::SEVERITY }),
@@ -88,6 +96,7 @@ pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
         ),
         left(lang.say(word::WHAT), widths.what),
         right(lang.say(word::COUNT), widths.count),
+        right(if widths.change > 0 { "x" } else { "" }, widths.change),
         left(lang.say(word::FIRST), widths.first),
         if widths.place > 0 { lang.say(word::WHERE) } else { "" },
     );
@@ -95,6 +104,7 @@ pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
     for issue in shown {
         row(page, issue, &widths)?;
     }
+    pareto(page)?;
     let all: u64 = report.issues.iter().map(|issue| issue.count).sum();
     let sum: u64 = shown.iter().map(|issue| issue.count).sum();
     if shown.len() < report.issues.len() && all > 0 {
@@ -110,6 +120,22 @@ pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
         page.paragraph("", &more)?;
     }
     Ok(())
+}
+
+/// How few issues hold most of the outage.
+fn pareto(page: &mut Page<'_>) -> io::Result<()> {
+    let report = page.report;
+    let inside = |issue: &Issue| issue.count_in_outage.unwrap_or(0);
+    let all: u64 = report.issues.iter().map(inside).sum();
+    let limit = PARETO_ISSUES.min(report.issues.len());
+    if report.outage.is_none() || all == 0 || report.issues.len() <= limit {
+        return Ok(());
+    }
+    let first: u64 = report.issues.iter().take(limit).map(inside).sum();
+    let percent = format!("{:.1}", first as f64 * 100.0 / all as f64);
+    let values = [("n", &*number(limit as u64)), ("percent", &percent)];
+    let line = page.style.lang.fill(word::PARETO, &values);
+    page.paragraph("", &line)
 }
 
 fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
@@ -128,10 +154,11 @@ fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
     let first = issue.first_seen.map_or_else(|| "-".to_owned(), |at| at.format("%H:%M"));
     let risk = page.paint.hue(hue, &left(&risk, widths.risk));
     let line = format!(
-        "{}{risk}{} {} {}{}",
+        "{}{risk}{} {}{} {}{}",
         left(&label, widths.number),
         left(&cut(&title, widths.what), widths.what),
         right(&number(issue.count), widths.count),
+        right(&if widths.change > 0 { change(lang, issue) } else { String::new() }, widths.change),
         left(&first, widths.first),
         cut(&where_felt(issue), widths.place),
     );
@@ -153,8 +180,20 @@ fn where_felt(issue: &Issue) -> String {
 /// The score, so that it can be computed again by hand.
 fn terms(issue: &Issue) -> String {
     let terms = &issue.terms;
-    let evidence =
-        terms.evidence.map_or_else(|| "none".to_owned(), |evidence| format!("{evidence:.2}"));
+    let shown = |term: Option<f64>| term.map_or_else(|| "none".to_owned(), |t| format!("{t:.2}"));
+    let evidence = match terms.evidence {
+        None => "none".to_owned(),
+        Some(evidence) => format!(
+            "{evidence:.2} = (1 - (1 - 0.45 * surge {}) * (1 - 0.25 * novelty {}) * (1 - 0.20 * onset {})) / 0.67; {} in the outage, {} before it, rate ratio {}, at least {}",
+            shown(terms.surge),
+            shown(terms.novelty),
+            shown(terms.onset),
+            issue.count_in_outage.unwrap_or(0),
+            issue.count_before.unwrap_or(0),
+            shown(terms.rate_ratio),
+            shown(terms.rate_ratio_low),
+        ),
+    };
     let inherited = terms
         .inherited_score
         .map_or_else(String::new, |score| format!("; from its symptoms {score:.2}"));
