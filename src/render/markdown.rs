@@ -263,6 +263,11 @@ impl Page<'_> {
             let values = [("reason", &*reason), ("lines", &lines), ("bytes", &bytes)];
             self.item(&lang.fill(word::MD_SKIPPED, &values))?;
         }
+        for late in &coverage.overwritten {
+            let (module, time) = (shown(&late.module), late.earliest.to_string());
+            let values = [("module", &*module), ("time", &*time)];
+            self.item(&lang.fill(word::OVERWRITTEN, &values))?;
+        }
         for problem in &coverage.problems {
             let (source, message) = (shown(&problem.source), shown(&problem.message));
             let offset = problem.offset.map_or_else(String::new, number);

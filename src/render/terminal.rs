@@ -27,6 +27,8 @@ use crate::{
 
 /// Actions shown on the first screen.
 const ACTIONS_SHOWN: usize = 5;
+/// Names of each sort of work to run again.
+const RERUN_SHOWN: usize = 3;
 /// Narrowest width that is laid out; below it lines simply run on.
 const MIN_WIDTH: usize = 40;
 /// Widest: beyond it a line is hard to follow.
@@ -54,6 +56,7 @@ impl Renderer for Terminal {
         table::issues(&mut page)?;
         table::modules(&mut page)?;
         page.actions()?;
+        page.rerun()?;
         if style.has_details {
             details::issues(&mut page)?;
         }
@@ -246,6 +249,37 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Work that failed, by name.
+    fn rerun(&mut self) -> io::Result<()> {
+        let (rerun, lang) = (&self.report.rerun, self.style.lang);
+        let sorts = [
+            (word::WORKFLOW, &rerun.workflows),
+            (word::DELIVERY, &rerun.deliveries),
+            (word::IMPORT, &rerun.imports),
+            (word::EXPORT, &rerun.exports),
+        ];
+        if sorts.iter().all(|(_, items)| items.is_empty()) {
+            return Ok(());
+        }
+        self.heading(&lang.say(word::MD_RERUN).to_uppercase())?;
+        let limit = if self.style.has_details { usize::MAX } else { RERUN_SHOWN };
+        for (sort, items) in sorts {
+            let sort = lang.say(sort);
+            for item in items.iter().take(limit) {
+                let instance =
+                    item.instance.as_ref().map_or(String::new(), |name| format!(" ({name})"));
+                let text = format!("{sort} {}{instance}: {}", item.id.as_str(), item.reason);
+                self.paragraph("- ", &escape::line(&text))?;
+            }
+            let more = items.len().saturating_sub(limit);
+            if more > 0 {
+                let more = lang.fill(word::MORE, &[("n", &number(more as u64))]);
+                self.line(&format!("  {sort}: {more}"))?;
+            }
+        }
+        Ok(())
+    }
+
     /// A paragraph behind a word.
     fn labelled(&mut self, label: Word, text: &str) -> io::Result<()> {
         let label = self.style.lang.say(label);
@@ -310,6 +344,10 @@ fn notes(report: &Report, lang: &Lang) -> Vec<String> {
         let values = [("lines", &*lines(skip)), ("bytes", &bytes(skip.bytes)), ("place", &place)];
         notes.push(lang.fill(word, &values));
     }
+    for late in &coverage.overwritten {
+        let values = [("module", &*late.module), ("time", &late.earliest.format("%H:%M:%S"))];
+        notes.push(lang.fill(word::OVERWRITTEN, &values));
+    }
     for kind in coverage.not_logs.iter().filter(|kind| kind.bytes > 0) {
         let files = counted(lang, kind.files, word::FILES);
         let values = [("files", &*files), ("kind", &kind.kind), ("example", &kind.example)];
@@ -327,6 +365,9 @@ fn notes(report: &Report, lang: &Lang) -> Vec<String> {
 
 /// Counts, times and place: what the order rests on.
 fn why(lang: &Lang, issue: &Issue) -> String {
+    if let (true, Some(from), Some(to)) = (issue.is_silence(), issue.first_seen, issue.last_seen) {
+        return lang.fill(word::SILENT, &[("span", &text::span(lang, from, to))]);
+    }
     let code = issue.codes.first().map_or(String::new(), |code| format!("{code}, "));
     let at = issue.first_seen.map(|at| at.format("%H:%M:%S"));
     let word = match (issue.count, &at) {

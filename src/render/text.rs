@@ -93,7 +93,9 @@ pub(super) fn hit<'a>(report: &'a Report, style: &Style) -> Vec<&'a Module> {
             is_real && issue.severity >= Severity::High && issue.logged_by.contains(&module.module)
         })
     };
-    let is_hit = |module: &&Module| module.errors > 0 && !module.impact.is_empty();
+    let is_hit = |module: &&Module| {
+        (module.errors > 0 || !module.silent.is_empty()) && !module.impact.is_empty()
+    };
     let mut modules: Vec<_> = report.modules.iter().filter(is_hit).collect();
     modules.retain(|module| is_grave(module));
     modules.sort_by(|a, b| b.errors.cmp(&a.errors).then_with(|| a.module.cmp(&b.module)));

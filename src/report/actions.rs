@@ -29,6 +29,13 @@ impl Names {
         ])
     }
 
+    /// Only the instance is known.
+    pub(super) fn of_instance(instance: Option<String>) -> Self {
+        let unknown = ["operator", "workflow", "delivery", "host", "path"];
+        let unknown = unknown.into_iter().map(|name| (name, None));
+        Self([("instance", instance)].into_iter().chain(unknown).collect())
+    }
+
     /// The step with its names; a name that is not known, or not safe in a command, stays as `<instance>`.
     pub(super) fn fill(&self, step: &Step) -> Step {
         Step {

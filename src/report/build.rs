@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::tz::{Offset, TimeZone};
 
 use super::{
-    Given, Issue, Moment, Report, Rerun, Run, SCHEMA_VERSION, actions, cascade, coverage, issues,
-    outage, rank, timeline,
+    Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, cascade, coverage, issues, outage,
+    rank, rerun, silence, timeline,
 };
 use crate::{knowledge::KnowledgeBase, record::Timestamp, summary::Summary};
 
@@ -46,6 +46,13 @@ impl Report {
                 main.judge(issue);
             }
         }
+        let silences = silence::find(summary);
+        for mut issue in silence::issues(summary, &silences, knowledge, &zone) {
+            if let Some(main) = outages.main() {
+                main.judge_silence(&mut issue);
+            }
+            found.push(issue);
+        }
         cascade::fold(&mut found, knowledge);
         let issues = rank::rank(found);
         let totals = coverage::totals(summary);
@@ -53,13 +60,13 @@ impl Report {
             schema_version: SCHEMA_VERSION,
             run: run(options, &zone, knowledge, totals.bytes),
             outage: outages.main().map(|main| main.outage.clone()),
-            outages: outages.into_list(),
+            outages: outages.list(),
             actions: actions::actions(&issues),
+            rerun: rerun::rerun(&issues, outages.main().is_some()),
             issues,
-            rerun: Rerun::default(),
-            modules: coverage::modules(summary, knowledge, &zone),
+            modules: coverage::modules(summary, knowledge, &silences, &zone),
             timeline: timeline::timeline(summary, grid.as_ref(), &zone),
-            coverage: coverage::coverage(summary, &zone),
+            coverage: coverage::coverage(summary, outages.main().map(|main| &main.outage), &zone),
             code_counts: summary
                 .code_counts
                 .iter()

@@ -28,6 +28,9 @@ pub(super) fn fold(issues: &mut [Issue], knowledge: &KnowledgeBase) {
 /// the earliest, by id.
 fn best_cause(issues: &[Issue], index: usize, knowledge: &KnowledgeBase) -> Option<usize> {
     let symptom = &issues[index];
+    if symptom.is_silence() {
+        return cause_of_silence(issues, index);
+    }
     let rule = knowledge.rules().iter().find(|rule| Some(&rule.id) == symptom.rule.as_ref())?;
     let targets = &rule.entry.symptom_of;
     let candidates = (0..issues.len()).filter(|other| {
@@ -42,6 +45,26 @@ fn best_cause(issues: &[Issue], index: usize, knowledge: &KnowledgeBase) -> Opti
         let severity = std::cmp::Reverse(cause.severity);
         (cause.first_seen.is_none(), !is_named, severity, cause.first_seen, &cause.id)
     })
+}
+
+/// The issue of a module's own, or of those that start it and write for it, that explains why it writes nothing: the
+/// gravest, the earliest, by id.
+fn cause_of_silence(issues: &[Issue], index: usize) -> Option<usize> {
+    let silence = &issues[index];
+    let is_meant = |cause: &Issue| {
+        let module = cause.module.as_deref();
+        let is_its = module.is_some() && module == silence.module.as_deref();
+        let is_above = matches!(module, Some("watchdog" | "syslogd"));
+        cause.role == Role::Cause && cause.errors > 0 && (is_its || is_above)
+    };
+    (0..issues.len())
+        .filter(|other| *other != index && is_meant(&issues[*other]))
+        .filter(|other| issues[*other].first_seen.is_some())
+        .filter(|other| is_at_the_same_time(silence, &issues[*other]))
+        .min_by_key(|other| {
+            let cause = &issues[*other];
+            (std::cmp::Reverse(cause.severity), cause.first_seen, &cause.id)
+        })
 }
 
 /// Whether a target names an issue: by its rule's id, or as `area/*`, which means causes of some weight only.

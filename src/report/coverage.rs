@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::{
-    Coverage, Module, Moment, NotLogs, ProblemReport, Skip, SourceCoverage, Totals, issues,
+    Coverage, Module, Moment, NotLogs, Outage, Overwritten, ProblemReport, Skip, SourceCoverage,
+    Totals, issues,
+    silence::{self, Silence},
 };
 use crate::{
     input::Identity,
     knowledge::KnowledgeBase,
-    record::Level,
+    record::{Level, Timestamp},
     summary::{Account, GroupKey, SkipReason, Summary},
 };
 
@@ -40,7 +42,7 @@ pub(super) fn totals(summary: &Summary) -> Totals {
 }
 
 /// Source by source, and what went wrong.
-pub(super) fn coverage(summary: &Summary, zone: &TimeZone) -> Coverage {
+pub(super) fn coverage(summary: &Summary, outage: Option<&Outage>, zone: &TimeZone) -> Coverage {
     let problems = summary.problems.iter().map(|problem| ProblemReport {
         source: problem.source.clone(),
         offset: problem.offset,
@@ -66,7 +68,7 @@ pub(super) fn coverage(summary: &Summary, zone: &TimeZone) -> Coverage {
         problems: problems.collect(),
         unparsed: summary.unparsed.values().map(|line| issues::excerpt(line, zone)).collect(),
         duplicates: Vec::new(),
-        overwritten: Vec::new(),
+        overwritten: outage.map_or_else(Vec::new, |outage| overwritten(summary, outage, zone)),
         skips: skips(summary),
         not_logs: not_logs.collect(),
         assumed_utc: unzoned.map(|(name, _)| name.clone()).collect(),
@@ -75,6 +77,27 @@ pub(super) fn coverage(summary: &Summary, zone: &TimeZone) -> Coverage {
             .keys()
             .any(|key| matches!(key, GroupKey::Coarse(_) | GroupKey::Rest)),
     }
+}
+
+/// Modules whose earliest record is later than the start of the outage: their logs may have been overwritten.
+fn overwritten(summary: &Summary, outage: &Outage, zone: &TimeZone) -> Vec<Overwritten> {
+    let mut earliest = BTreeMap::<&Identity, Timestamp>::new();
+    for account in summary.accounts.values() {
+        if let (Some(identity), Some(first)) = (&account.identity, account.first) {
+            let known = earliest.entry(identity).or_insert(first);
+            *known = first.min(*known);
+        }
+    }
+    let is_late = |(_, first): &(_, Timestamp)| *first > outage.from.timestamp();
+    let late = earliest.into_iter().filter(is_late);
+    late.filter(|(identity, _)| !identity.is_unknown())
+        .map(|(identity, first)| Overwritten {
+            module: identity.module.clone(),
+            instance: identity.instance.clone(),
+            earliest: Moment::new(first, zone),
+            outage_from: outage.from,
+        })
+        .collect()
 }
 
 fn source(name: &str, account: &Account, zone: &TimeZone) -> SourceCoverage {
@@ -127,6 +150,7 @@ fn skips(summary: &Summary) -> Vec<Skip> {
 pub(super) fn modules(
     summary: &Summary,
     knowledge: &KnowledgeBase,
+    silences: &[Silence],
     zone: &TimeZone,
 ) -> Vec<Module> {
     let mut by_identity = BTreeMap::<(&str, Option<&str>), Account>::new();
@@ -145,7 +169,7 @@ pub(super) fn modules(
         warnings: account.levels.0[Level::Warning.index()],
         first_seen: account.first.map(moment),
         last_seen: account.last.map(moment),
-        silent: Vec::new(),
+        silent: silence::spans(silences, module, instance, zone),
         restarts: Vec::new(),
         impact: knowledge.subject(module).map_or_else(String::new, |s| s.guide.impact.clone()),
     };

@@ -58,13 +58,35 @@ pub(super) fn judge(
         None => 0.5,
         Some(bucket) => {
             let late = minutes(bucket.saturating_sub(outage.start)) * 60.0;
-            let fade = (inside_time * 60.0 / 4.0).max(MIN_FADE);
-            (-late / fade).exp()
+            faded(late, inside_time * 60.0)
         }
     };
     let parts = [surge.unwrap_or(0.0), novelty.unwrap_or(0.0), onset];
     let value = noisy_or(parts) / noisy_or([1.0; 3]);
     Evidence { inside, before, ratio, surge, novelty, onset, onset_bucket, value }
+}
+
+/// What an onset weighs that comes some seconds after the start of an outage.
+fn faded(late: f64, outage: f64) -> f64 {
+    (-late / (outage / 4.0).max(MIN_FADE)).exp()
+}
+
+/// The evidence of something without events that began some seconds into the outage, or not in it at all.
+pub(super) fn of_onset(late: Option<f64>, outage: f64) -> Evidence {
+    let onset = late.map_or(0.0, |late| faded(late, outage));
+    // It is there in the outage and nowhere else, which is what surge and novelty ask of events.
+    let here = if late.is_some() { 1.0 } else { 0.0 };
+    let value = noisy_or([0.0, here, onset]) / noisy_or([1.0; 3]);
+    Evidence {
+        inside: 0,
+        before: 0,
+        ratio: None,
+        surge: None,
+        novelty: Some(here),
+        onset,
+        onset_bucket: None,
+        value,
+    }
 }
 
 fn noisy_or(parts: [f64; 3]) -> f64 {

@@ -2,7 +2,10 @@
 
 use jiff::tz::TimeZone;
 
-use super::{EntityCount, Excerpt, Issue, Moment, Risk, Status, Terms, actions, rank};
+use super::{
+    EntityCount, Excerpt, Issue, Moment, Risk, Terms, actions, rank,
+    silence::{self, Silence},
+};
 use crate::{
     input::Identity,
     knowledge::{Family, KnowledgeBase, Role, Severity, Step, StepRisk, SubjectKind},
@@ -11,6 +14,8 @@ use crate::{
     summary::{Group, GroupKey},
 };
 
+/// Checks of a guide that a silence asks for, before the restart.
+const SILENCE_CHECKS: usize = 3;
 /// Longest title that is made of a message, in characters.
 const TITLE_LEN: usize = 60;
 
@@ -52,7 +57,6 @@ pub(super) fn issue(
         (kind.name().to_owned(), counts.collect())
     });
     Issue {
-        rank: 0,
         id: id(found.kind, &found.identity),
         kind: found.kind.to_owned(),
         rule: found.rule.map(str::to_owned),
@@ -68,28 +72,83 @@ pub(super) fn issue(
         count: group.count(),
         errors: group.errors,
         warnings: group.warnings,
-        count_in_outage: None,
-        count_before: None,
         first_seen: moment(group.first),
         last_seen: moment(group.last),
-        onset: None,
         instances: distinct(group, |identity| identity.instance.clone()),
         logged_by: distinct(group, |identity| Some(identity.module.clone())),
         entities: entities.collect(),
-        caused_by: None,
-        status: Status::Unknown,
         terms,
         meaning: found.meaning,
         steps: found.steps.iter().map(|step| names.fill(step)).collect(),
         verify: names.fill_text(&found.verify),
         references: found.references,
-        series: Vec::new(),
         excerpts: group
             .excerpts
             .all()
             .into_iter()
             .map(|excerpt| self::excerpt(excerpt, zone))
             .collect(),
+        ..Issue::empty()
+    }
+}
+
+/// Silences of one module as an issue. It has no records, so its places are those of the module's logs.
+pub(super) fn silence(
+    module: &str,
+    title: &str,
+    silences: &[&Silence],
+    knowledge: &KnowledgeBase,
+    zone: &TimeZone,
+) -> Issue {
+    let (from, to, longest) = silence::span(silences).unwrap_or_default();
+    let subject = knowledge.subject(module);
+    let guide = subject.map(|subject| subject.guide.clone()).unwrap_or_default();
+    let is_frequent = subject.is_some_and(|subject| !subject.guide.cure.is_empty());
+    let severity = if is_frequent { Severity::High } else { Severity::Medium };
+    let terms = Terms::of_impact(severity.impact());
+    let instances = || silences.iter().filter_map(|silence| silence.identity.instance.clone());
+    let names = actions::Names::of_instance(instances().find(|name| name != "default"));
+    let usual = silences.iter().map(|silence| silence.usual).max().unwrap_or(0);
+    let expected: f64 = silences.iter().map(|silence| silence.expected).sum();
+    let until = if silences.iter().any(|silence| silence.is_open) {
+        ", to the end of the logs"
+    } else {
+        ""
+    };
+    let meaning = format!(
+        "No record for {} minutes{until}; its next longest pause is {} minutes, and about {expected:.0} minutes with records were to be expected. {}",
+        longest / 60,
+        usual / 60,
+        guide.silence
+    );
+    let restart = guide.restart.iter().filter(|restart| !restart.command.is_empty());
+    let restart = restart.map(|restart| Step {
+        text: format!("It does not run or does not answer: restart it. {}", restart.cancels),
+        command: restart.command.clone(),
+        risk: restart.risk,
+    });
+    let steps: Vec<_> = guide.checks.iter().take(SILENCE_CHECKS).cloned().chain(restart).collect();
+    let distinct = |values: &mut dyn Iterator<Item = String>| {
+        values.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    Issue {
+        id: id("silence", module),
+        kind: "silence".to_owned(),
+        title: title.to_owned(),
+        module: Some(module.to_owned()),
+        severity,
+        risk: Risk::of(terms.own_score),
+        score: terms.own_score,
+        first_seen: Some(Moment::new(from, zone)),
+        last_seen: Some(Moment::new(to, zone)),
+        instances: distinct(&mut instances()),
+        logged_by: distinct(&mut silences.iter().map(|silence| silence.identity.module.clone())),
+        terms,
+        meaning,
+        steps: steps.iter().map(|step| names.fill(step)).collect(),
+        verify: names
+            .fill_text("Its log grows again, and nltriage --since -30m shows no silence of it."),
+        ..Issue::empty()
     }
 }
 

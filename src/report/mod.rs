@@ -12,6 +12,8 @@ mod issues;
 mod moment;
 mod outage;
 mod rank;
+mod rerun;
+mod silence;
 mod timeline;
 
 use std::collections::BTreeMap;
@@ -193,6 +195,51 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// An issue that says nothing yet.
+    fn empty() -> Issue {
+        Issue {
+            rank: 0,
+            id: String::new(),
+            kind: String::new(),
+            rule: None,
+            title: String::new(),
+            module: None,
+            area: None,
+            severity: Severity::Low,
+            risk: Risk::Low,
+            score: 0.0,
+            role: Role::Cause,
+            codes: Vec::new(),
+            template: Redacted::default(),
+            count: 0,
+            errors: 0,
+            warnings: 0,
+            count_in_outage: None,
+            count_before: None,
+            first_seen: None,
+            last_seen: None,
+            onset: None,
+            instances: Vec::new(),
+            logged_by: Vec::new(),
+            entities: BTreeMap::new(),
+            caused_by: None,
+            status: Status::Unknown,
+            terms: Terms::default(),
+            meaning: String::new(),
+            steps: Vec::new(),
+            verify: String::new(),
+            references: Vec::new(),
+            series: Vec::new(),
+            excerpts: Vec::new(),
+        }
+    }
+
+    /// Whether it is a module that writes nothing, which no record tells.
+    #[must_use]
+    pub fn is_silence(&self) -> bool {
+        self.kind == "silence"
+    }
+
     /// Module or area, whichever is responsible.
     #[must_use]
     pub fn responsible(&self) -> &str {

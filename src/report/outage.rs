@@ -68,6 +68,24 @@ impl Placed {
     }
 }
 
+impl Placed {
+    /// Gives a silence the evidence that it belongs to this outage: it has no events, so only when it began speaks for it.
+    pub(super) fn judge_silence(&self, issue: &mut Issue) {
+        let (Some(from), Some(to)) = (issue.first_seen, issue.last_seen) else {
+            return;
+        };
+        let touched = self.grid.touched(from.timestamp(), to.timestamp());
+        let is_inside = touched.start < self.range.end && self.range.start < touched.end;
+        let seconds = |buckets: usize| buckets as f64 * self.grid.seconds() as f64;
+        let late = touched.start.saturating_sub(self.range.start);
+        let found =
+            evidence::of_onset(is_inside.then_some(seconds(late)), seconds(self.range.len()));
+        issue.onset = Some(from);
+        issue.terms.take(&found);
+        issue.score = issue.terms.own_score;
+    }
+}
+
 /// All outages of the logs.
 #[derive(Debug, Default)]
 pub(super) struct Outages(Vec<Placed>);
@@ -104,8 +122,8 @@ impl Outages {
         self.0.iter().rev().max_by_key(|placed| placed.errors)
     }
 
-    pub(super) fn into_list(self) -> Vec<Outage> {
-        self.0.into_iter().map(|placed| placed.outage).collect()
+    pub(super) fn list(&self) -> Vec<Outage> {
+        self.0.iter().map(|placed| placed.outage.clone()).collect()
     }
 }
 

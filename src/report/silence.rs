@@ -1,0 +1,207 @@
+//! Modules that stop writing while the others go on. A module that died says nothing, and that is all there is to see.
+//!
+//! Judged against the module's own habits: a gap counts when it lasts ten minutes, three times as long as the module's
+//! next longest one, and when at least fourteen minutes with records were to be expected in it (by its pace over the rest
+//! of its time; were they independent, such a gap would come about once in a million). A gap that lasts to the end of
+//! the logs counts, too. When nearly all modules are silent at once, it is the log server or the machine.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::{Issue, Moment, Span, issues};
+use crate::{
+    input::Identity,
+    knowledge::KnowledgeBase,
+    record::Timestamp,
+    summary::{Buckets, Levels, Summary},
+};
+
+/// Shortest silence, in seconds.
+const MIN_SECONDS: i64 = 600;
+/// How much longer than the next longest gap it must be.
+const MIN_FACTOR: i64 = 3;
+/// Active minutes that were to be expected in it.
+const MIN_EXPECTED: f64 = 14.0;
+/// Share of the modules that makes it everybody's silence, and the least number of them.
+const ALL_SHARE: f64 = 0.8;
+const MIN_MODULES: usize = 3;
+/// Width of the buckets that are judged; a wider one hides too much.
+const BUCKET_SECONDS: i64 = 60;
+
+/// A stretch in which a module wrote nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Silence {
+    pub(super) identity: Identity,
+    pub(super) from: Timestamp,
+    pub(super) to: Timestamp,
+    /// Whether it lasts to the end of the logs.
+    pub(super) is_open: bool,
+    /// Longest gap of the module beside it, in seconds.
+    pub(super) usual: i64,
+    /// Minutes with records that were to be expected in it.
+    pub(super) expected: f64,
+}
+
+impl Silence {
+    fn overlaps(&self, other: &Silence) -> bool {
+        self.from < other.to && other.from < self.to
+    }
+
+    fn seconds(&self) -> i64 {
+        self.to.seconds() - self.from.seconds()
+    }
+}
+
+/// The silences of all modules, by module.
+pub(super) fn find(summary: &Summary) -> Vec<Silence> {
+    let ends = summary.activity.values().filter_map(|buckets| {
+        buckets.iter().last().map(|(at, _)| at.seconds() + buckets.seconds())
+    });
+    let Some(end) = ends.max() else {
+        return Vec::new();
+    };
+    summary
+        .activity
+        .iter()
+        .filter(|(identity, _)| identity.module != Identity::UNKNOWN)
+        .filter_map(|(identity, buckets)| of_module(identity, buckets, end))
+        .collect()
+}
+
+/// The longest gap of a module, if it is unusual.
+fn of_module(identity: &Identity, buckets: &Buckets<Levels>, end: i64) -> Option<Silence> {
+    if buckets.seconds() != BUCKET_SECONDS {
+        return None;
+    }
+    let active: Vec<i64> = buckets.iter().map(|(at, _)| at.seconds()).collect();
+    let first = *active.first()?;
+    let starts = active.iter().map(|at| at + BUCKET_SECONDS);
+    let nexts = active.iter().skip(1).copied().chain([end]);
+    let mut gaps: Vec<(i64, i64)> =
+        starts.zip(nexts).map(|(from, to)| (to - from, from)).filter(|gap| gap.0 > 0).collect();
+    // Longest first, the earlier one on a tie.
+    gaps.sort_by_key(|(len, from)| (-len, *from));
+    let (len, from) = *gaps.first()?;
+    let usual = gaps.get(1).map_or(BUCKET_SECONDS, |gap| gap.0.max(BUCKET_SECONDS));
+    let rest = (end - first - len) as f64 / BUCKET_SECONDS as f64;
+    let expected = active.len() as f64 / rest.max(1.0) * len as f64 / BUCKET_SECONDS as f64;
+    // Habits that nobody saw cannot be broken.
+    let has_habits = active.len() as f64 >= MIN_EXPECTED;
+    let is_unusual =
+        has_habits && len >= MIN_SECONDS && len >= MIN_FACTOR * usual && expected >= MIN_EXPECTED;
+    is_unusual.then(|| Silence {
+        identity: identity.clone(),
+        from: Timestamp::from_seconds(from),
+        to: Timestamp::from_seconds(from + len),
+        is_open: from + len == end,
+        usual,
+        expected,
+    })
+}
+
+/// Silences as issues: one for everybody, or one for each module, over all its instances.
+pub(super) fn issues(
+    summary: &Summary,
+    silences: &[Silence],
+    knowledge: &KnowledgeBase,
+    zone: &TimeZone,
+) -> Vec<Issue> {
+    let judged = summary.activity.len().max(MIN_MODULES) as f64 * ALL_SHARE;
+    let together = silences
+        .iter()
+        .map(|one| silences.iter().filter(|other| one.overlaps(other)).collect::<Vec<_>>())
+        .max_by_key(Vec::len)
+        .filter(|together| together.len() >= MIN_MODULES && together.len() as f64 >= judged);
+    let mut by_module = BTreeMap::<&str, Vec<&Silence>>::new();
+    for silence in silences {
+        if !together.as_ref().is_some_and(|all| all.contains(&silence)) {
+            by_module.entry(&silence.identity.module).or_default().push(silence);
+        }
+    }
+    let everybody = together
+        .iter()
+        .map(|all| issues::silence("syslogd", "All modules write nothing", all, knowledge, zone));
+    let single = by_module.iter().map(|(module, silences)| {
+        let title = format!("{module} writes nothing");
+        issues::silence(module, &title, silences, knowledge, zone)
+    });
+    everybody.chain(single).collect()
+}
+
+/// From and to of some silences together, and the longest of them.
+pub(super) fn span(silences: &[&Silence]) -> Option<(Timestamp, Timestamp, i64)> {
+    let from = silences.iter().map(|silence| silence.from).min()?;
+    let to = silences.iter().map(|silence| silence.to).max()?;
+    let longest = silences.iter().map(|silence| silence.seconds()).max()?;
+    Some((from, to, longest))
+}
+
+/// The silences of one module on one instance, for its row of the report.
+pub(super) fn spans(
+    silences: &[Silence],
+    module: &str,
+    instance: Option<&str>,
+    zone: &TimeZone,
+) -> Vec<Span> {
+    let is_its = |silence: &&Silence| {
+        silence.identity.module == module && silence.identity.instance.as_deref() == instance
+    };
+    let moment = |at| Moment::new(at, zone);
+    silences
+        .iter()
+        .filter(is_its)
+        .map(|silence| Span { from: moment(silence.from), to: moment(silence.to) })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module(name: &str, minutes: impl Iterator<Item = i64>) -> (Identity, Buckets<Levels>) {
+        let mut buckets = Buckets::default();
+        for minute in minutes {
+            buckets.add(Timestamp::from_seconds(minute * 60), &Levels([0, 0, 1, 0]));
+        }
+        (Identity { instance: Some("prod1".to_owned()), module: name.to_owned() }, buckets)
+    }
+
+    fn found(modules: Vec<(Identity, Buckets<Levels>)>) -> Vec<(String, i64, i64, bool)> {
+        let summary = Summary { activity: modules.into_iter().collect(), ..Summary::default() };
+        let silences = find(&summary);
+        let minute = |at: Timestamp| at.seconds() / 60;
+        let shown = silences.iter().map(|one| {
+            (one.identity.module.clone(), minute(one.from), minute(one.to), one.is_open)
+        });
+        shown.collect()
+    }
+
+    fn busy(name: &str) -> (Identity, Buckets<Levels>) {
+        module(name, 0..1_440)
+    }
+
+    #[test]
+    fn a_module_that_stops_and_comes_back_is_silent_between() {
+        let mta = module("mta", (0..600).chain(680..1_440));
+        assert_eq!(found(vec![busy("web"), mta]), [("mta".to_owned(), 600, 680, false)]);
+        let dead = module("mta", 0..1_300);
+        assert_eq!(found(vec![busy("web"), dead]), [("mta".to_owned(), 1_300, 1_440, true)]);
+    }
+
+    #[test]
+    fn a_module_that_writes_now_and_then_is_not_silent_between() {
+        assert!(found(vec![busy("web"), module("export", (0..1_440).step_by(60))]).is_empty());
+        let irregular = (0..1_440).filter(|minute| minute % 97 < 3 || minute % 41 == 7);
+        assert!(found(vec![busy("web"), module("stat", irregular)]).is_empty());
+        // Nine minutes are none, and neither is one record long ago.
+        assert!(found(vec![busy("web"), module("mta", (0..600).chain(609..1_440))]).is_empty());
+        assert!(found(vec![busy("web"), module("billing", 3..4)]).is_empty());
+    }
+
+    #[test]
+    fn a_gap_like_another_one_is_usual() {
+        let nights = (0..4_320).filter(|minute| minute % 1_440 > 360);
+        assert!(found(vec![module("web", 0..4_320), module("mta", nights)]).is_empty());
+    }
+}
