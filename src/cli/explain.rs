@@ -12,7 +12,7 @@ use crate::{
         Lang,
         word::{self, Word},
     },
-    render::{columns, wrap},
+    render::{columns, degree, role, wrap},
 };
 
 pub(super) fn run(args: &Explain, console: &mut Console) -> anyhow::Result<Exit> {
@@ -134,12 +134,7 @@ impl Sheet {
     /// Numbered steps; a command stands whole on a line of its own, to be copied.
     fn steps(&mut self, steps: &[Step]) {
         for (number, step) in steps.iter().enumerate() {
-            let risk = match step.risk.name() {
-                "none" => self.lang.say(word::NONE),
-                "low" => self.lang.say(word::LOW),
-                "medium" => self.lang.say(word::MEDIUM),
-                _ => self.lang.say(word::HIGH),
-            };
+            let risk = degree(self.lang, step.risk.name());
             let risk = self.lang.fill(word::STEP_RISK, &[("risk", risk)]);
             self.row(&format!("{}.", number + 1), &format!("{risk} {}", plain(&step.text)));
             if !step.command.is_empty() {
@@ -227,7 +222,9 @@ fn explain_code(base: &KnowledgeBase, code: Code, sheet: &mut Sheet) -> bool {
 
 fn one_rule(rule: &Rule, sheet: &mut Sheet) {
     let entry = &rule.entry;
-    sheet.heading(&format!("{}  ({}, {})", entry.title, entry.severity.name(), entry.role.name()));
+    let severity = degree(sheet.lang, entry.severity.name());
+    let role = role(sheet.lang, entry.role);
+    sheet.heading(&format!("{}  ({severity}, {role})", entry.title));
     sheet.entry(word::EX_RULE, &rule.id);
     sheet.entry(word::EX_CODES, &entry.codes.join(" "));
     sheet.entry(word::EX_MEANS, &plain(&entry.cause));
@@ -274,7 +271,8 @@ fn guide(base: &KnowledgeBase, subject: &Subject, sheet: &mut Sheet) {
     sheet.steps(&guide.checks);
     if let Some(restart) = &guide.restart {
         let command = plain(&restart.command);
-        let risk = sheet.lang.fill(word::STEP_RISK, &[("risk", restart.risk.name())]);
+        let risk =
+            sheet.lang.fill(word::STEP_RISK, &[("risk", degree(sheet.lang, restart.risk.name()))]);
         let first = if command.is_empty() { String::new() } else { format!("{command}  {risk} ") };
         sheet.entry(word::EX_RESTART, &format!("{first}{}", restart.cancels));
     }

@@ -17,7 +17,7 @@ pub use markdown::Markdown;
 pub use terminal::Terminal;
 
 pub use escape::line as escape_line;
-pub use text::{width as columns, wrap};
+pub use text::{degree, role, width as columns, wrap};
 
 use crate::{
     lang::{Lang, LangId},

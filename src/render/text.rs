@@ -58,7 +58,8 @@ pub(super) fn counted(lang: &Lang, count: u64, what: Counted) -> String {
 }
 
 /// A severity, a risk of an issue or the risk of a step, as the JSON names it, in the language of the reader.
-pub(super) fn degree<'a>(lang: &'a Lang, name: &'a str) -> &'a str {
+#[must_use]
+pub fn degree<'a>(lang: &'a Lang, name: &'a str) -> &'a str {
     match name {
         "critical" => lang.say(word::CRITICAL),
         "high" => lang.say(word::HIGH),
@@ -70,7 +71,8 @@ pub(super) fn degree<'a>(lang: &'a Lang, name: &'a str) -> &'a str {
 }
 
 /// A role in the language of the reader.
-pub(super) fn role(lang: &Lang, role: Role) -> &str {
+#[must_use]
+pub fn role(lang: &Lang, role: Role) -> &str {
     lang.say(match role {
         Role::Cause => word::CAUSE,
         Role::Symptom => word::SYMPTOM,
