@@ -27,6 +27,9 @@ pub(super) struct Fold<'a> {
     tally: Tally,
     /// The event that is still growing: its text ends where the next record starts.
     open: Option<OpenEvent>,
+    /// Whether the form asks for the neighbours of a line, and whether for all lines of a record: kept, since every line asks.
+    is_sequential: bool,
+    is_assembled: bool,
     /// The first line of the record at hand, for forms whose lines need it.
     first: Vec<u8>,
     scratch: Scratch,
@@ -68,6 +71,8 @@ impl<'a> Fold<'a> {
             has_record: false,
             tally,
             open: None,
+            is_sequential: plan.format.is_sequential(),
+            is_assembled: plan.format.is_assembled(),
             first: Vec::new(),
             scratch: Scratch::default(),
             template: Vec::new(),
@@ -118,7 +123,7 @@ impl<'a> Fold<'a> {
             }
             Line::Record(record, format) => {
                 self.close(lines, start);
-                if format.is_sequential() {
+                if self.is_sequential && self.is_own(format) {
                     self.first.clear();
                     self.first.extend_from_slice(&text[..text.len().min(HEAD_LEN)]);
                 }
@@ -161,20 +166,18 @@ impl<'a> Fold<'a> {
             account.skip(SkipReason::OutOfRange, offset, bytes);
             return;
         }
-        // A message is always the end of its line.
-        let message = end - record.message.len();
-        let (level, line) = (Some(record.level), self.lines);
-        let label = format.label(record);
-        let mut open = OpenEvent { start, message, level, at, line, bytes, format, label };
-        if format.is_assembled() {
-            open.level = None;
-        } else {
+        let mut level = None;
+        if !(self.is_assembled && self.is_own(format)) {
             self.count(record.level, at, offset, bytes);
             if !record.level.is_event() {
                 return;
             }
+            level = Some(record.level);
         }
-        self.open = Some(open);
+        // A message is always the end of its line.
+        let message = end - record.message.len();
+        let (line, label) = (self.lines, format.label(record));
+        self.open = Some(OpenEvent { start, message, level, at, line, bytes, format, label });
     }
 
     /// Counts a record whose level is known.
@@ -187,9 +190,15 @@ impl<'a> Fold<'a> {
 
     /// Whether a line that looks like a record belongs to the one at hand.
     fn continues(&self, format: &'static dyn Format, line: &[u8]) -> bool {
-        let is_own = || format.name() == self.plan.format.name();
-        let line = &line[..line.len().min(HEAD_LEN)];
-        !self.first.is_empty() && is_own() && self.plan.format.continues(&self.first, line)
+        if !self.is_sequential || self.first.is_empty() || !self.is_own(format) {
+            return false;
+        }
+        self.plan.format.continues(&self.first, &line[..line.len().min(HEAD_LEN)])
+    }
+
+    /// Whether a record is of the file's own form. What interrupts it is neither sequential nor assembled.
+    fn is_own(&self, format: &'static dyn Format) -> bool {
+        format.name() == self.plan.format.name()
     }
 
     /// Ends the open event where another record starts.
