@@ -223,8 +223,8 @@ fn explain_code(base: &KnowledgeBase, code: Code, sheet: &mut Sheet) -> bool {
 fn one_rule(rule: &Rule, sheet: &mut Sheet) {
     let entry = &rule.entry;
     let severity = degree(sheet.lang, entry.severity.name());
-    let role = role(sheet.lang, entry.role);
-    sheet.heading(&format!("{}  ({severity}, {role})", entry.title));
+    let part = role(sheet.lang, entry.role);
+    sheet.heading(&format!("{}  ({severity}, {part})", entry.title));
     sheet.entry(word::EX_RULE, &rule.id);
     sheet.entry(word::EX_CODES, &entry.codes.join(" "));
     sheet.entry(word::EX_MEANS, &plain(&entry.cause));
