@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::outage::Ratio;
+use super::dense::Ratio;
 
 /// Weights of surge, novelty and onset.
 const WEIGHTS: [f64; 3] = [0.45, 0.25, 0.20];

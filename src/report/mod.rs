@@ -7,6 +7,7 @@ mod actions;
 mod build;
 mod cascade;
 mod coverage;
+mod dense;
 mod evidence;
 mod issues;
 mod moment;

@@ -23,6 +23,8 @@ const MIN_SECONDS: i64 = 600;
 const MIN_FACTOR: i64 = 3;
 /// Active minutes that were to be expected in it.
 const MIN_EXPECTED: f64 = 14.0;
+/// Longest silence, in lengths of the time that the module was seen in: beyond it stands a stamp out of all time.
+const MAX_FACTOR: i64 = 100;
 /// Share of the modules that makes it everybody's silence, and the least number of them.
 const ALL_SHARE: f64 = 0.8;
 const MIN_MODULES: usize = 3;
@@ -84,8 +86,12 @@ fn of_module(identity: &Identity, buckets: &Buckets<Levels>, end: i64) -> Option
     gaps.sort_by_key(|(len, from)| (-len, *from));
     let (len, from) = *gaps.first()?;
     let usual = gaps.get(1).map_or(BUCKET_SECONDS, |gap| gap.0.max(BUCKET_SECONDS));
-    let rest = (end - first - len) as f64 / BUCKET_SECONDS as f64;
-    let expected = active.len() as f64 / rest.max(1.0) * len as f64 / BUCKET_SECONDS as f64;
+    let seen = (end - first).saturating_sub(len).max(BUCKET_SECONDS);
+    if len / MAX_FACTOR > seen {
+        return None;
+    }
+    let rest = seen as f64 / BUCKET_SECONDS as f64;
+    let expected = active.len() as f64 / rest * len as f64 / BUCKET_SECONDS as f64;
     // Habits that nobody saw cannot be broken.
     let has_habits = active.len() as f64 >= MIN_EXPECTED;
     let is_unusual =

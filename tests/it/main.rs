@@ -13,3 +13,4 @@ mod seeds;
 mod snapshots;
 mod support;
 mod tables;
+mod triage;

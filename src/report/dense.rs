@@ -1,0 +1,243 @@
+//! Where events are most unusually dense in a histogram.
+//!
+//! Kulldorff's scan statistic (1997): of all windows up to half of the time, the one with the greatest likelihood ratio
+//! against an even rate. It counts only when its rate is at least three times the rate outside, by the lower bound of the
+//! rate ratio, and when it holds an excess that is worth a word. A window that holds a quiet stretch is two; what is left
+//! outside is searched again.
+
+use std::ops::Range;
+
+/// Least rate ratio, by its lower 95 % bound.
+const MIN_RATIO: f64 = 3.0;
+/// Least number of errors above what the rate outside would have given.
+const MIN_EXCESS: f64 = 20.0;
+/// And as a share of all errors.
+const MIN_SHARE: f64 = 0.1;
+/// Most outages of one report.
+const MAX_OUTAGES: usize = 5;
+/// A quiet stretch of so many seconds, and of a quarter of the window, tells two outages apart.
+const QUIET_SECONDS: i64 = 900;
+/// A bucket is quiet below this share of the window's own rate: single errors of the usual sort fall into it.
+const QUIET_SHARE: f64 = 0.25;
+
+/// Finds the windows of a histogram of errors: ranges of buckets, in order of time; none on an ordinary day.
+pub(super) fn find(errors: &[u64], bucket_seconds: i64) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    while found.len() < MAX_OUTAGES {
+        let rest = Rest::of(errors, &found);
+        let Some(window) = rest.best().filter(|window| rest.accepts(window)) else {
+            break;
+        };
+        for part in rest.split(window, bucket_seconds) {
+            found.push(part);
+        }
+        found.sort_by_key(|window| window.start);
+    }
+    found
+}
+
+/// What is outside the outages that are known.
+struct Rest<'a> {
+    errors: &'a [u64],
+    /// Stretches between the outages.
+    free: Vec<Range<usize>>,
+    /// Errors before each bucket.
+    before: Vec<u64>,
+    total: u64,
+    buckets: usize,
+}
+
+impl<'a> Rest<'a> {
+    fn of(errors: &'a [u64], known: &[Range<usize>]) -> Self {
+        let mut free = Vec::new();
+        let mut start = 0;
+        for window in known {
+            free.push(start..window.start.max(start));
+            start = window.end.max(start);
+        }
+        free.push(start..errors.len());
+        let mut before = Vec::with_capacity(errors.len() + 1);
+        before.push(0);
+        for count in errors {
+            before.push(before.last().copied().unwrap_or(0) + count);
+        }
+        let sum = |range: &Range<usize>| before[range.end] - before[range.start];
+        let total = free.iter().map(sum).sum();
+        let buckets = free.iter().map(ExactSizeIterator::len).sum();
+        Self { errors, free, before, total, buckets }
+    }
+
+    fn sum(&self, range: &Range<usize>) -> u64 {
+        self.before[range.end] - self.before[range.start]
+    }
+
+    /// The window with the greatest likelihood ratio; it begins and ends with an error. The earliest on a tie.
+    fn best(&self) -> Option<Range<usize>> {
+        let most = self.buckets / 2;
+        let mut best: Option<(f64, Range<usize>)> = None;
+        for free in &self.free {
+            for start in free.clone().filter(|start| self.errors[*start] > 0) {
+                for end in start + 1..=free.end.min(start + most) {
+                    if self.errors[end - 1] == 0 {
+                        continue;
+                    }
+                    let window = start..end;
+                    let likelihood = self.likelihood(&window);
+                    if likelihood > best.as_ref().map_or(0.0, |best| best.0) {
+                        best = Some((likelihood, window));
+                    }
+                }
+            }
+        }
+        best.map(|best| best.1)
+    }
+
+    /// Logarithm of the likelihood ratio of a higher rate inside; zero when the rate is not higher.
+    fn likelihood(&self, window: &Range<usize>) -> f64 {
+        let (inside, all) = (self.sum(window) as f64, self.total as f64);
+        let expected = all * window.len() as f64 / self.buckets as f64;
+        if inside <= expected {
+            return 0.0;
+        }
+        let outside = all - inside;
+        let rest = if outside > 0.0 { outside * (outside / (all - expected)).ln() } else { 0.0 };
+        inside * (inside / expected).ln() + rest
+    }
+
+    fn accepts(&self, window: &Range<usize>) -> bool {
+        let inside = self.sum(window);
+        let outside = self.total - inside;
+        let (inside_time, outside_time) =
+            (window.len() as f64, (self.buckets - window.len()) as f64);
+        let Some(ratio) = Ratio::of(inside, inside_time, outside, outside_time) else {
+            return false;
+        };
+        let excess = inside as f64 - outside as f64 * inside_time / outside_time;
+        ratio.low >= MIN_RATIO && excess >= MIN_EXCESS.max(MIN_SHARE * self.total as f64)
+    }
+
+    /// A window, or the two parts around its longest quiet stretch when each of them is an outage by itself.
+    fn split(&self, window: Range<usize>, bucket_seconds: i64) -> Vec<Range<usize>> {
+        let outside = self.total - self.sum(&window);
+        let usual = outside as f64 / (self.buckets - window.len()).max(1) as f64;
+        let dense = self.sum(&window) as f64 / window.len() as f64;
+        let limit = f64::max(usual * MIN_RATIO, dense * QUIET_SHARE);
+        let is_quiet = |bucket: usize| self.errors[bucket] as f64 <= limit;
+        let mut longest = window.start..window.start;
+        let mut start = window.start;
+        for bucket in window.clone() {
+            if !is_quiet(bucket) {
+                start = bucket + 1;
+            } else if bucket + 1 - start > longest.len() {
+                longest = start..bucket + 1;
+            }
+        }
+        let seconds =
+            i64::try_from(longest.len()).unwrap_or(i64::MAX).saturating_mul(bucket_seconds);
+        let parts = [window.start..longest.start, longest.end..window.end];
+        let is_long = seconds >= QUIET_SECONDS && longest.len() * 4 >= window.len();
+        if is_long && parts.iter().all(|part| !part.is_empty() && self.accepts(part)) {
+            return parts.into_iter().flat_map(|part| self.split(part, bucket_seconds)).collect();
+        }
+        vec![window]
+    }
+}
+
+/// The rate inside divided by the rate outside, with its lower 95 % bound.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ratio {
+    pub(super) value: f64,
+    pub(super) low: f64,
+}
+
+impl Ratio {
+    /// From counts and times; half an event is added to each count, so that none is a number too. `None` without any time
+    /// outside or inside.
+    pub(super) fn of(
+        inside: u64,
+        inside_time: f64,
+        outside: u64,
+        outside_time: f64,
+    ) -> Option<Self> {
+        if inside_time <= 0.0 || outside_time <= 0.0 {
+            return None;
+        }
+        let (x, y) = (inside as f64 + 0.5, outside as f64 + 0.5);
+        let value = (x / inside_time) / (y / outside_time);
+        let error = (1.0 / x + 1.0 / y).sqrt();
+        Some(Self { value, low: value * (-1.96 * error).exp() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// One error every so many buckets, and stretches with more.
+    fn day(bursts: &[(Range<usize>, u64)]) -> Vec<u64> {
+        let mut errors: Vec<u64> = (0..1_440).map(|minute| u64::from(minute % 60 == 7)).collect();
+        for (range, count) in bursts {
+            errors[range.clone()].iter_mut().for_each(|bucket| *bucket += count);
+        }
+        errors
+    }
+
+    fn one(bursts: &[(Range<usize>, u64)]) -> Range<usize> {
+        let found = find(&day(bursts), 60);
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].clone()
+    }
+
+    #[test]
+    fn an_ordinary_day_has_no_outage() {
+        assert!(find(&day(&[]), 60).is_empty());
+        assert!(find(&[], 60).is_empty());
+        assert!(find(&[500], 60).is_empty());
+        assert!(find(&[7; 1_440], 60).is_empty());
+        // A handful of errors in one minute is no outage.
+        assert!(find(&day(&[(600..601, 9)]), 60).is_empty());
+    }
+
+    #[test]
+    fn one_outage_is_found_to_the_minute() {
+        for (burst, count) in [(1_302..1_390, 17), (0..30, 5), (1_400..1_440, 3)] {
+            assert_eq!(one(&[(burst.clone(), count)]), burst);
+        }
+    }
+
+    #[test]
+    fn two_outages_are_told_apart() {
+        let found = find(&day(&[(300..340, 12), (900..1_000, 20)]), 60);
+        assert_eq!(found, [300..340, 900..1_000]);
+        let close = find(&day(&[(300..340, 12), (380..420, 12)]), 60);
+        assert_eq!(close, [300..340, 380..420]);
+        // Five quiet minutes are no end of it.
+        assert_eq!(one(&[(300..340, 12), (345..420, 12)]), 300..420);
+    }
+
+    proptest! {
+        /// The slow, plain way: every window, its sum by adding up.
+        #[test]
+        fn the_best_window_is_the_best_of_all(errors in proptest::collection::vec(0u64..6, 2..40)) {
+            let rest = Rest::of(&errors, &[]);
+            let value = |window: &Range<usize>| rest.likelihood(window);
+            let best = rest.best().map_or(0.0, |window| value(&window));
+            for start in 0..errors.len() {
+                for end in start + 1..=errors.len().min(start + errors.len() / 2) {
+                    let sum: u64 = errors[start..end].iter().sum();
+                    prop_assert_eq!(sum, rest.sum(&(start..end)));
+                    prop_assert!(value(&(start..end)) <= best + 1e-9);
+                }
+            }
+        }
+
+        #[test]
+        fn outages_lie_apart_and_in_order(errors in proptest::collection::vec(0u64..400, 0..200)) {
+            let found = find(&errors, 60);
+            prop_assert!(found.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            prop_assert!(found.iter().all(|window| !window.is_empty() && window.end <= errors.len()));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! When it broke, who fell silent, what must be run again: seen from outside.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::support::{Logs, run};
+
+/// The JSON report of some arguments.
+fn report(arguments: &[&str]) -> Value {
+    let ended = run([&["--no-progress", "-f", "json"], arguments].concat());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    serde_json::from_str(&ended.stdout).expect("JSON")
+}
+
+fn of(logs: &Logs, options: &[&str]) -> Value {
+    let path = logs.dir.path().display().to_string();
+    report(&[options, &[path.as_str()]].concat())
+}
+
+const DEADLOCK: &str = "PGS-220000 PostgreSQL error: ERROR: deadlock detected (iRc=-2006)";
+
+/// A record a minute, with as many errors beside it as told.
+fn log(minutes: impl Iterator<Item = u32>, errors: impl Fn(u32) -> u32) -> String {
+    let mut text = String::new();
+    for minute in minutes {
+        let at = format!(
+            "2026-11-{:02} {:02}:{:02}",
+            18 + minute / 1_440,
+            minute / 60 % 24,
+            minute % 60
+        );
+        let ids = "+01:00\t00002572\t00007D6C\t1";
+        writeln!(text, "{at}:07.118{ids}\tinfo\tlog\tall is well").expect("memory");
+        for n in 0..errors(minute) {
+            writeln!(text, "{at}:{:02}.500{ids}\terror\tlog\t{DEADLOCK}", 10 + n % 50)
+                .expect("memory");
+        }
+    }
+    text
+}
+
+/// Six errors a minute from one minute to before another.
+fn burst(minute: u32, from: u32, to: u32) -> u32 {
+    u32::from((from..to).contains(&minute)) * 6
+}
+
+#[test]
+fn the_outage_of_the_sample_is_found_and_a_quiet_day_has_none() {
+    let found = report(&["samples/database-outage"]);
+    let outage = &found["outage"];
+    assert_eq!(outage["from"], "2026-11-18T21:42:03.118+01:00");
+    assert!(outage["to"].as_str().expect("a time").starts_with("2026-11-18T23:09:59"), "{outage}");
+    assert_eq!((&outage["detected"], &outage["over"]), (&Value::Bool(true), &Value::Bool(true)));
+    assert_eq!(found["issues"][0]["rule"], "database/too-many-connections");
+    assert_eq!(found["issues"][0]["risk"], "critical");
+    assert!(report(&["samples/quiet-day"])["outage"].is_null());
+}
+
+#[test]
+fn an_outage_at_the_end_of_the_logs_is_still_going_on() {
+    let until =
+        |end: u32| Logs::new([("var/default/log/web.log", log(0..end, |m| burst(m, 600, 660)))]);
+    assert_eq!(of(&until(661), &[])["outage"]["over"], false);
+    assert_eq!(of(&until(900), &[])["outage"]["over"], true);
+}
+
+#[test]
+fn two_outages_are_two_and_the_greater_one_is_the_main_one() {
+    let logs = Logs::new([(
+        "var/default/log/web.log",
+        log(0..1_440, |m| burst(m, 300, 320) + burst(m, 900, 960)),
+    )]);
+    let found = of(&logs, &[]);
+    let starts: Vec<_> =
+        found["outages"].as_array().expect("a list").iter().map(|one| &one["from"]).collect();
+    assert_eq!(starts, ["2026-11-18T05:00:10.5+01:00", "2026-11-18T15:00:10.5+01:00"]);
+    assert_eq!(&found["outage"], &found["outages"][1]);
+}
+
+#[test]
+fn an_outage_may_be_given() {
+    let given = ["--outage", "2026-11-18 21:30..2026-11-18 22:30"];
+    let found = report(&[&given[..], &["samples/mixed-bag"]].concat());
+    let outage = &found["outage"];
+    assert_eq!(outage["from"], "2026-11-18T21:30:00+01:00");
+    assert_eq!(
+        (&outage["to"], &outage["detected"]),
+        (&"2026-11-18T22:30:00+01:00".into(), &Value::Bool(false))
+    );
+    for wrong in ["21:30", "2026-11-18 22:30..2026-11-18 21:30", "a..b"] {
+        let ended = run(["--no-progress", "--outage", wrong, "samples/quiet-day"]);
+        assert_eq!(ended.code, Some(2), "{wrong}");
+    }
+}
+
+#[test]
+fn a_module_that_stops_writing_is_an_issue_although_it_wrote_nothing() {
+    let quiet = |_| 0;
+    let logs = Logs::new([
+        ("var/default/log/web.log", log(0..1_440, quiet)),
+        ("var/prod1/log/wfserver.log", log(0..1_440, quiet)),
+        ("var/prod1/log/stat.log", log((0..1_440).step_by(30), quiet)),
+        ("var/prod1/log/mta.log", log((0..600).chain(680..1_440), quiet)),
+    ]);
+    let found = of(&logs, &[]);
+    let issues = found["issues"].as_array().expect("a list");
+    assert_eq!(issues.len(), 1, "{issues:#?}");
+    assert_eq!((&issues[0]["kind"], &issues[0]["module"]), (&"silence".into(), &"mta".into()));
+    assert_eq!(issues[0]["first_seen"], "2026-11-18T10:00:00+01:00");
+    let silent = |module: &str| {
+        let modules = found["modules"].as_array().expect("a list");
+        let row = modules.iter().find(|row| row["module"] == module).expect("a row");
+        row["silent"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!((silent("mta"), silent("stat"), silent("web")), (1, 0, 0));
+}
+
+#[test]
+fn a_gap_of_all_modules_is_the_log_servers() {
+    let gap = || log((0..600).chain(700..1_440), |_| 0);
+    let logs = Logs::new([
+        ("var/default/log/web.log", gap()),
+        ("var/prod1/log/mta.log", gap()),
+        ("var/prod1/log/wfserver.log", gap()),
+    ]);
+    let found = of(&logs, &[]);
+    let issues = found["issues"].as_array().expect("a list");
+    assert_eq!(issues.len(), 1);
+    assert_eq!((&issues[0]["kind"], &issues[0]["module"]), (&"silence".into(), &"syslogd".into()));
+}
+
+#[test]
+fn work_that_failed_is_listed_by_name() {
+    let found = report(&["samples/import"]);
+    let import = &found["rerun"]["imports"][0];
+    assert_eq!((&import["id"], &import["instance"]), (&"loyaltyCards".into(), &"prod1".into()));
+    assert_eq!(import["reason"], "A scheduled import failed");
+    let quiet = &report(&["samples/quiet-day"])["rerun"];
+    assert!(
+        quiet
+            .as_object()
+            .expect("four lists")
+            .values()
+            .all(|list| list == &Value::Array(Vec::new())),
+        "{quiet}"
+    );
+}
+
+#[test]
+fn a_log_that_begins_after_the_outage_did_is_named() {
+    let logs = Logs::new([
+        ("var/default/log/web.log", log(0..1_440, |m| burst(m, 600, 660))),
+        ("var/prod1/log/mta.log", log(630..1_440, |_| 0)),
+    ]);
+    let overwritten = &of(&logs, &[])["coverage"]["overwritten"];
+    assert_eq!(overwritten.as_array().map_or(0, Vec::len), 1);
+    assert_eq!(overwritten[0]["module"], "mta");
+}
+
+#[test]
+fn odd_times_make_no_outage_and_no_trouble() {
+    let at = |stamp: &str| format!("{stamp}\t00002572\t00007D6C\t1\terror\tlog\t{DEADLOCK}\n");
+    let forever = at("9999-12-31 23:59:59.999Z");
+    let day = log(0..1_440, |m| u32::from(m % 97 == 0));
+    for (what, text) in [
+        (
+            "no time stamps",
+            "21:42:07 >>> PGS-220000 PostgreSQL error: ERROR: deadlock detected\n".repeat(50),
+        ),
+        ("one record", at("2026-11-18 21:42:07.118+01:00")),
+        ("one millisecond", at("2026-11-18 21:42:07.118+01:00").repeat(500)),
+        ("the year 9999", [day.as_str(), &forever].concat()),
+        ("backwards", day.lines().rev().collect::<Vec<_>>().join("\n")),
+    ] {
+        let found = of(&Logs::new([("var/default/log/web.log", text)]), &[]);
+        assert!(found["outage"].is_null(), "{what}: {}", found["outage"]);
+        assert_eq!(found["issues"][0]["rule"], "database/deadlock", "{what}");
+    }
+}
