@@ -7,3 +7,9 @@ pub const MODULES: [&str; 23] = [
     "pipelined", "postupgrade", "redirection", "runwf", "sms", "stat", "syslogd", "tracking", "trackinglogd",
     "watchdog", "web", "webmdl", "wfserver",
 ];
+
+/// The modules of the vendor's table of frequent issues: those that people ask for, with a guide in every language.
+#[rustfmt::skip]
+pub const FREQUENT: [&str; 11] = [
+    "export", "import", "inMail", "mta", "stat", "syslogd", "tracking", "trackinglogd", "watchdog", "web", "wfserver",
+];

@@ -190,20 +190,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-
-    const MODULES: [&str; 11] = [
-        "export",
-        "import",
-        "inMail",
-        "mta",
-        "stat",
-        "syslogd",
-        "tracking",
-        "trackinglogd",
-        "watchdog",
-        "web",
-        "wfserver",
-    ];
+    use crate::module::FREQUENT;
 
     /// The `{name}`s of a text.
     fn holes(text: &str) -> BTreeSet<&str> {
@@ -233,7 +220,7 @@ mod tests {
     #[test]
     fn every_language_knows_the_frequent_modules() {
         for id in &LangId::ALL[1..] {
-            for module in MODULES {
+            for module in FREQUENT {
                 let words =
                     id.lang().module(module).unwrap_or_else(|| panic!("{}: {module}", id.tag()));
                 assert!(

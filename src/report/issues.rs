@@ -9,6 +9,7 @@ use super::{
 use crate::{
     input::Identity,
     knowledge::{Family, KnowledgeBase, Role, Severity, Step, StepRisk, SubjectKind},
+    module::FREQUENT,
     record::Timestamp,
     redact::Redacted,
     summary::{Group, GroupKey},
@@ -103,8 +104,7 @@ pub(super) fn silence(
     let (from, to, longest) = silence::span(silences).unwrap_or_default();
     let subject = knowledge.subject(module);
     let guide = subject.map(|subject| subject.guide.clone()).unwrap_or_default();
-    let is_frequent = subject.is_some_and(|subject| !subject.guide.cure.is_empty());
-    let severity = if is_frequent { Severity::High } else { Severity::Medium };
+    let severity = if FREQUENT.contains(&module) { Severity::High } else { Severity::Medium };
     let terms = Terms::of_impact(severity.impact());
     let instances = || silences.iter().filter_map(|silence| silence.identity.instance.clone());
     let names = actions::Names::of_instance(instances().find(|name| name != "default"));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use nltriage::{
     formats::{FORMATS, Format, Plain},
-    module::MODULES,
+    module::{FREQUENT, MODULES},
     render::{RENDERERS, Style, tables},
 };
 
@@ -93,20 +93,7 @@ fn every_table_has_a_name_of_its_own_and_a_suffix_has_one_output() {
 
 #[test]
 fn every_seed_module_has_a_guide_and_rules() {
-    let seeds = [
-        "export",
-        "import",
-        "inMail",
-        "mta",
-        "stat",
-        "syslogd",
-        "tracking",
-        "trackinglogd",
-        "watchdog",
-        "web",
-        "wfserver",
-    ];
-    for module in seeds {
+    for module in FREQUENT {
         assert!(MODULES.contains(&module), "no log is called {module}");
         let subject = KNOWLEDGE.subject(module).unwrap_or_else(|| panic!("no guide for {module}"));
         assert_eq!(subject.id, module);
