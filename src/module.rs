@@ -13,3 +13,10 @@ pub const MODULES: [&str; 23] = [
 pub const FREQUENT: [&str; 11] = [
     "export", "import", "inMail", "mta", "stat", "syslogd", "tracking", "trackinglogd", "watchdog", "web", "wfserver",
 ];
+
+/// Modules that run all the time, so that each start of theirs means something; the others start for each piece of work.
+#[rustfmt::skip]
+pub const SERVICES: [&str; 11] = [
+    "inMail", "interactiond", "mta", "pipelined", "sms", "stat", "syslogd", "trackinglogd", "watchdog", "web",
+    "wfserver",
+];

@@ -281,8 +281,8 @@ impl Scanner<'_> {
     fn unread(&self, source: &Source, kind: &'static str) -> Summary {
         self.progress.read(source.size);
         let mut summary = Summary::default();
-        let example = source.name.clone();
-        summary.add_unread(kind, Unread { files: 1, bytes: source.size, example });
+        let names = [source.name.clone()].into();
+        summary.add_unread(kind, Unread { files: 1, bytes: source.size, names });
         if source.is_explicit && kind != "empty" {
             let message = format!("{kind}, not a log: skipped");
             summary = summary.merge(failed(source, Some(0), ProblemKind::NotALog, &message));

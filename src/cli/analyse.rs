@@ -47,6 +47,7 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
     let options = ReportOptions {
         timezone: args.tz.as_deref().map(when::zone).transpose()?,
         outage: args.outage.as_deref().map(|text| outage(text, args, &summary)).transpose()?,
+        restart_time: args.restart_time,
         command: command(),
         generated_at: Some(clock.at),
         elapsed_ms: clock.elapsed_ms,

@@ -129,6 +129,9 @@ pub(super) struct Analyse {
     /// The outage, instead of finding it: '2026-11-18 21:40..2026-11-18 23:10', or '-3h..-1h' before the end of the logs
     #[arg(long, value_name = "FROM..TO", allow_hyphen_values = true, help_heading = "Reading")]
     pub(super) outage: Option<String>,
+    /// When all processes restart every day, on the server's clock [default: 06:00, else learnt from the logs]
+    #[arg(long, value_name = "HH:MM", value_parser = hour, help_heading = "Reading")]
+    pub(super) restart_time: Option<i64>,
     /// Zone of time stamps that name none [default: that of the file's other stamps, else UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = "Reading")]
     pub(super) input_tz: Option<String>,
@@ -207,6 +210,13 @@ fn language(text: &str) -> Result<LangId, String> {
         let tags: Vec<_> = LangId::ALL.iter().map(|id| id.tag()).collect();
         format!("the languages are {}", tags.join(", "))
     })
+}
+
+/// Seconds since midnight.
+fn hour(text: &str) -> Result<i64, String> {
+    let time: jiff::civil::Time =
+        text.parse().map_err(|_| "say hours and minutes, for example 06:00".to_owned())?;
+    Ok(i64::from(time.hour()) * 3_600 + i64::from(time.minute()) * 60 + i64::from(time.second()))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

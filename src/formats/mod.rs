@@ -77,6 +77,11 @@ pub trait Format: Sync + std::fmt::Debug {
         false
     }
 
+    /// Whether records stand in the order in which they were written, so that a time before the last one is news.
+    fn is_chronological(&self) -> bool {
+        false
+    }
+
     /// Whether a line that looks like a record of its own belongs to the record that began with the line `first`.
     fn continues(&self, _first: &[u8], _line: &[u8]) -> bool {
         false

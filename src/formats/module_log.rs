@@ -30,6 +30,10 @@ impl Format for ModuleLog {
         "what syslogd writes for each module: stamp, ids, verbosity, level, category, message"
     }
 
+    fn is_chronological(&self) -> bool {
+        true
+    }
+
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         quick::record(line).or_else(|| header(line).ok().map(|(_, record)| record))
     }

@@ -7,6 +7,7 @@
 mod check;
 mod classify;
 mod entity;
+mod lifecycle;
 mod literals;
 mod load;
 mod place;
@@ -16,6 +17,7 @@ mod template;
 pub use check::{Complaint, check};
 pub use classify::{Classification, Classifier, Scratch};
 pub use entity::{Entity, EntityKind, find as find_entities};
+pub use lifecycle::{Announcement, Sign, announcement};
 pub use place::Place;
 pub use schema::{
     Evidence, Family, Guide, Restart, Role, RuleEntry, Severity, Step, StepRisk, SubjectKind,

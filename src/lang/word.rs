@@ -53,6 +53,7 @@ words! {
     RATE "{before} -> {during} errors a minute{ratio}"
     MORE_OUTAGES "another one: {span}"
     NO_OUTAGE "no distinct outage window in the errors"
+    DAILY_RESTART "daily restart at {time}: {n} errors and warnings of it are set aside"
     ERRORS "ERRORS"
     LAST_ERROR "last error {time}, then none for {duration} until the logs end"
     OVER_SINCE "over since {time}; single errors go on, the last at {last}"
@@ -100,6 +101,7 @@ words! {
     TIMES "{n} times"
     TIMES_SINCE "{n} times since {time}"
     SILENT "no record {span}"
+    STARTS_AGAIN "started again and again, {span}"
     SEE_PLACE "see {place}"
     ONLY_WRAPPER "(only a wrapper: its cause was not found)"
 
@@ -117,6 +119,10 @@ words! {
     OUT_OF_RANGE "{lines} ({bytes}) outside the time that was asked for"
     OVERWRITTEN "{module} begins only at {time}, after the outage began: what it wrote before may be overwritten"
     NOT_READ "{files} not read ({kind}), such as {example}"
+    CLOCK_BACK "{source}: the clock goes back {n} times, at most by {duration}, there at byte {offset}"
+    SEVERAL_OFFSETS "stamps are written with several offsets ({list}); all times here are in {zone}"
+    ENDED_BEFORE "{module}: its log ends on {time}, long before the outage"
+    OUTLYING "{n} records are dated {from} - {to}, far from all others: the timeline leaves them out"
     TAKEN_AS_UTC "{files} without a zone: taken as UTC (--input-tz), such as {example}"
     CAPPED "more distinct messages than are told apart; the rest is summed"
 

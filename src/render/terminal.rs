@@ -348,6 +348,7 @@ fn notes(report: &Report, lang: &Lang) -> Vec<String> {
         let values = [("module", &*late.module), ("time", &late.earliest.format("%H:%M:%S"))];
         notes.push(lang.fill(word::OVERWRITTEN, &values));
     }
+    notes.extend(text::odd_times(report, lang));
     for kind in coverage.not_logs.iter().filter(|kind| kind.bytes > 0) {
         let files = counted(lang, kind.files, word::FILES);
         let values = [("files", &*files), ("kind", &kind.kind), ("example", &kind.example)];
@@ -365,8 +366,13 @@ fn notes(report: &Report, lang: &Lang) -> Vec<String> {
 
 /// Counts, times and place: what the order rests on.
 fn why(lang: &Lang, issue: &Issue) -> String {
-    if let (true, Some(from), Some(to)) = (issue.is_silence(), issue.first_seen, issue.last_seen) {
-        return lang.fill(word::SILENT, &[("span", &text::span(lang, from, to))]);
+    let stretch = match (issue.is_silence(), issue.is_restart()) {
+        (true, _) => Some(word::SILENT),
+        (_, true) => Some(word::STARTS_AGAIN),
+        _ => None,
+    };
+    if let (Some(word), Some(from), Some(to)) = (stretch, issue.first_seen, issue.last_seen) {
+        return lang.fill(word, &[("span", &text::span(lang, from, to))]);
     }
     let code = issue.codes.first().map_or(String::new(), |code| format!("{code}, "));
     let at = issue.first_seen.map(|at| at.format("%H:%M:%S"));

@@ -232,8 +232,54 @@ impl Spans {
         let judged =
             report.issues.iter().filter(|issue| issue.errors > 0 && issue.role != Role::Noise);
         let errors = judged.filter_map(|issue| Some((issue.first_seen?, issue.last_seen?)));
-        Self { logs: logs.fold(None, widen), errors: errors.fold(None, widen) }
+        let timeline = timeline_span(report);
+        let cut = |span: Option<(Moment, Moment)>| match (span, timeline) {
+            (Some(span), Some((begin, end))) => Some((span.0.max(begin), span.1.min(end))),
+            (span, _) => span,
+        };
+        Self { logs: cut(logs.fold(None, widen)), errors: cut(errors.fold(None, widen)) }
     }
+}
+
+/// What the timeline spans; stamps out of all time are not on it.
+fn timeline_span(report: &Report) -> Option<(Moment, Moment)> {
+    let begin = report.timeline.from?;
+    let buckets = report.timeline.series.iter().map(|series| series.counts.len()).max()?;
+    let seconds = report.timeline.bucket_seconds.saturating_mul(i64::try_from(buckets).ok()?);
+    Some((begin, begin.after(seconds)))
+}
+
+/// What is odd about the times of the logs, a sentence each.
+pub(super) fn odd_times(report: &Report, lang: &Lang) -> Vec<String> {
+    let coverage = &report.coverage;
+    let mut notes = Vec::new();
+    for step in &coverage.clock_steps {
+        let values = [
+            ("source", &*step.source),
+            ("n", &*number(step.count)),
+            ("duration", &*duration(step.seconds)),
+            ("offset", &*number(step.offset)),
+        ];
+        notes.push(lang.fill(word::CLOCK_BACK, &values));
+    }
+    if coverage.offsets.len() > 1 {
+        let list: Vec<_> = coverage.offsets.iter().map(|one| one.offset.as_str()).collect();
+        let values = [("list", &*list.join(", ")), ("zone", &*report.run.timezone)];
+        notes.push(lang.fill(word::SEVERAL_OFFSETS, &values));
+    }
+    for old in &coverage.ended_before {
+        let values = [("module", &*old.module), ("time", &old.latest.format("%Y-%m-%d %H:%M"))];
+        notes.push(lang.fill(word::ENDED_BEFORE, &values));
+    }
+    if let Some(odd) = &coverage.outlying {
+        let values = [
+            ("n", &*number(odd.records)),
+            ("from", &*odd.from.format("%Y-%m-%d")),
+            ("to", &*odd.to.format("%Y-%m-%d")),
+        ];
+        notes.push(lang.fill(word::OUTLYING, &values));
+    }
+    notes
 }
 
 /// `18 Nov 21:42:03 - 23:09:59`; the day is said twice only when it changes, the year only when that does. Where the
@@ -278,8 +324,14 @@ pub(super) fn verdict(report: &Report, lang: &Lang) -> Vec<String> {
             lang.fill(word::GOING_ON, &[("time", &end.format("%H:%M:%S"))])
         });
     }
+    let restart = report.daily_restart.as_ref().filter(|restart| restart.records > 0);
+    let set_aside = restart.map(|restart| {
+        let values = [("time", &*restart.time), ("n", &*number(restart.records))];
+        lang.fill(word::DAILY_RESTART, &values)
+    });
     let Some(outage) = outage else {
         lines.push(lang.say(word::NO_OUTAGE).to_owned());
+        lines.extend(set_aside);
         return lines;
     };
     let ratio = outage.ratio.map_or(String::new(), |ratio| format!(" ({})", times(ratio)));
@@ -290,6 +342,7 @@ pub(super) fn verdict(report: &Report, lang: &Lang) -> Vec<String> {
         let span = span(lang, other.from, other.to);
         lines.push(lang.fill(word::MORE_OUTAGES, &[("span", &span)]));
     }
+    lines.extend(set_aside);
     lines
 }
 

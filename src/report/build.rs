@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use jiff::tz::{Offset, TimeZone};
 
 use super::{
-    Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, cascade, coverage, issues, outage,
-    rank, rerun, silence, timeline,
+    Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, cascade, coverage, crash_loop,
+    daily_restart::Restarts, issues, outage, rank, rerun, silence, timeline, times,
 };
-use crate::{knowledge::KnowledgeBase, record::Timestamp, summary::Summary};
+use crate::{
+    knowledge::{KnowledgeBase, Role},
+    record::Timestamp,
+    summary::{Group, GroupKey, Summary},
+};
 
 /// What a report needs to know beside the summary.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +22,8 @@ pub struct ReportOptions {
     pub timezone: Option<TimeZone>,
     /// The outage, when it is given and not to be found.
     pub outage: Option<Given>,
+    /// The hour of the daily restart on the server's clock, in seconds since midnight; else it is found.
+    pub restart_time: Option<i64>,
     /// The command line.
     pub command: String,
     /// The time of the run, if it is to be told.
@@ -34,39 +40,38 @@ impl Report {
     pub fn build(summary: &Summary, knowledge: &KnowledgeBase, options: &ReportOptions) -> Report {
         let zone = options.timezone.clone().unwrap_or_else(|| zone_of_the_logs(summary));
         let grid = timeline::Grid::of(summary);
-        let mut found: Vec<Issue> = Vec::with_capacity(summary.groups.len());
-        for (key, group) in &summary.groups {
-            let mut issue = issues::issue(*key, group, knowledge, &zone);
-            issue.series = grid.map_or_else(Vec::new, |grid| grid.sparse(&group.over_time));
-            found.push(issue);
-        }
-        let outages = outage::Outages::of(summary, &found, grid.as_ref(), options.outage, &zone);
+        let restarts = Restarts::find(summary, options.restart_time);
+        let mut found = events(summary, knowledge, grid.as_ref(), &restarts, &zone);
+        let pairs = summary.groups.values().zip(&found);
+        let errors = grid.map(|grid| outage::Errors::of(pairs, grid, &restarts));
+        let outages = outage::Outages::of(summary, errors.as_ref(), options.outage, &zone);
+        let silences = silence::find(summary, grid.as_ref());
+        let loops = crash_loop::find(summary, &restarts);
+        let mut stretches = silence::issues(summary, &silences, knowledge, &zone);
+        stretches.extend(crash_loop::issues(summary, &loops, knowledge, &zone));
         if let Some(main) = outages.main() {
-            for issue in &mut found {
-                main.judge(issue);
-            }
+            found.iter_mut().for_each(|issue| main.judge(issue));
+            stretches.iter_mut().for_each(|issue| main.judge_stretch(issue));
         }
-        let silences = silence::find(summary);
-        for mut issue in silence::issues(summary, &silences, knowledge, &zone) {
-            if let Some(main) = outages.main() {
-                main.judge_silence(&mut issue);
-            }
-            found.push(issue);
-        }
+        found.append(&mut stretches);
         cascade::fold(&mut found, knowledge);
         let issues = rank::rank(found);
         let totals = coverage::totals(summary);
+        let set_aside = issues.iter().filter(|issue| issue.daily_restart).map(|issue| issue.count);
+        let set_aside = set_aside.sum();
+        let main = outages.main().map(|main| &main.outage);
         Report {
             schema_version: SCHEMA_VERSION,
             run: run(options, &zone, knowledge, totals.bytes),
-            outage: outages.main().map(|main| main.outage.clone()),
+            outage: main.cloned(),
             outages: outages.list(),
+            daily_restart: restarts.shown(set_aside, &zone),
             actions: actions::actions(&issues),
-            rerun: rerun::rerun(&issues, outages.main().is_some()),
+            rerun: rerun::rerun(&issues, main.is_some()),
             issues,
             modules: coverage::modules(summary, knowledge, &silences, &zone),
             timeline: timeline::timeline(summary, grid.as_ref(), &zone),
-            coverage: coverage::coverage(summary, outages.main().map(|main| &main.outage), &zone),
+            coverage: coverage::coverage(summary, main, grid.as_ref(), &zone),
             code_counts: summary
                 .code_counts
                 .iter()
@@ -77,10 +82,30 @@ impl Report {
     }
 }
 
+/// An issue for each group of errors and warnings, in the order of the groups.
+fn events(
+    summary: &Summary,
+    knowledge: &KnowledgeBase,
+    grid: Option<&timeline::Grid>,
+    restarts: &Restarts,
+    zone: &TimeZone,
+) -> Vec<Issue> {
+    let event = |(key, group): (&GroupKey, &Group)| {
+        let mut issue = issues::issue(*key, group, knowledge, zone);
+        issue.series = grid.map_or_else(Vec::new, |grid| grid.sparse(&group.over_time));
+        if restarts.explains(group, summary) {
+            issue.daily_restart = true;
+            issue.role = Role::Noise;
+        }
+        issue
+    };
+    summary.groups.iter().map(event).collect()
+}
+
 fn run(options: &ReportOptions, zone: &TimeZone, knowledge: &KnowledgeBase, bytes: u64) -> Run {
     let timezone = match (zone.iana_name(), zone.to_fixed_offset()) {
         (Some(name), _) => name.to_owned(),
-        (None, Ok(offset)) => offset_name(offset),
+        (None, Ok(offset)) => times::offset_name(offset),
         (None, Err(_)) => "unknown".to_owned(),
     };
     Run {
@@ -93,14 +118,6 @@ fn run(options: &ReportOptions, zone: &TimeZone, knowledge: &KnowledgeBase, byte
         knowledge_digest: knowledge.digest().to_owned(),
         redacted: options.is_redacted,
     }
-}
-
-/// `+01:00`
-fn offset_name(offset: Offset) -> String {
-    let seconds = offset.seconds();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.abs() / 60;
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// The offset that most records are written with; on a tie the smaller one.

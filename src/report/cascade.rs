@@ -28,8 +28,8 @@ pub(super) fn fold(issues: &mut [Issue], knowledge: &KnowledgeBase) {
 /// the earliest, by id.
 fn best_cause(issues: &[Issue], index: usize, knowledge: &KnowledgeBase) -> Option<usize> {
     let symptom = &issues[index];
-    if symptom.is_silence() {
-        return cause_of_silence(issues, index);
+    if symptom.is_silence() || symptom.is_restart() {
+        return cause_of_stretch(issues, index);
     }
     let rule = knowledge.rules().iter().find(|rule| Some(&rule.id) == symptom.rule.as_ref())?;
     let targets = &rule.entry.symptom_of;
@@ -47,15 +47,17 @@ fn best_cause(issues: &[Issue], index: usize, knowledge: &KnowledgeBase) -> Opti
     })
 }
 
-/// The issue of a module's own, or of those that start it and write for it, that explains why it writes nothing: the
-/// gravest, the earliest, by id.
-fn cause_of_silence(issues: &[Issue], index: usize) -> Option<usize> {
+/// The issue of a module's own, or of those that start it and write for it, or of something grave below it that it
+/// logged itself, that explains why it writes nothing or starts again and again: the gravest, the earliest, by id.
+fn cause_of_stretch(issues: &[Issue], index: usize) -> Option<usize> {
     let silence = &issues[index];
     let is_meant = |cause: &Issue| {
         let module = cause.module.as_deref();
         let is_its = module.is_some() && module == silence.module.as_deref();
         let is_above = matches!(module, Some("watchdog" | "syslogd"));
-        cause.role == Role::Cause && cause.errors > 0 && (is_its || is_above)
+        let has_logged = silence.module.as_ref().is_some_and(|own| cause.logged_by.contains(own));
+        let is_below = cause.area.is_some() && cause.severity >= Severity::High && has_logged;
+        cause.role == Role::Cause && cause.errors > 0 && (is_its || is_above || is_below)
     };
     (0..issues.len())
         .filter(|other| *other != index && is_meant(&issues[*other]))

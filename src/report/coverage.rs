@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::{
-    Coverage, Module, Moment, NotLogs, Outage, Overwritten, ProblemReport, Skip, SourceCoverage,
-    Totals, issues,
+    Coverage, Module, Moment, NotLogs, Outage, ProblemReport, Skip, SourceCoverage, Totals,
+    crash_loop, issues,
     silence::{self, Silence},
+    timeline::{self, Grid},
+    times,
 };
 use crate::{
     input::Identity,
     knowledge::KnowledgeBase,
-    record::{Level, Timestamp},
+    record::Level,
     summary::{Account, GroupKey, SkipReason, Summary},
 };
 
@@ -42,7 +44,12 @@ pub(super) fn totals(summary: &Summary) -> Totals {
 }
 
 /// Source by source, and what went wrong.
-pub(super) fn coverage(summary: &Summary, outage: Option<&Outage>, zone: &TimeZone) -> Coverage {
+pub(super) fn coverage(
+    summary: &Summary,
+    outage: Option<&Outage>,
+    grid: Option<&Grid>,
+    zone: &TimeZone,
+) -> Coverage {
     let problems = summary.problems.iter().map(|problem| ProblemReport {
         source: problem.source.clone(),
         offset: problem.offset,
@@ -53,7 +60,7 @@ pub(super) fn coverage(summary: &Summary, outage: Option<&Outage>, zone: &TimeZo
         kind: (*kind).to_owned(),
         files: unread.files,
         bytes: unread.bytes,
-        example: unread.example.clone(),
+        example: unread.names.first().cloned().unwrap_or_default(),
     });
     let has_no_zone = |account: &Account| {
         account.offsets.contains_key(&None) && account.offsets.keys().all(Option::is_none)
@@ -68,36 +75,19 @@ pub(super) fn coverage(summary: &Summary, outage: Option<&Outage>, zone: &TimeZo
         problems: problems.collect(),
         unparsed: summary.unparsed.values().map(|line| issues::excerpt(line, zone)).collect(),
         duplicates: Vec::new(),
-        overwritten: outage.map_or_else(Vec::new, |outage| overwritten(summary, outage, zone)),
+        overwritten: outage.map_or_else(Vec::new, |one| times::overwritten(summary, one, zone)),
         skips: skips(summary),
         not_logs: not_logs.collect(),
         assumed_utc: unzoned.map(|(name, _)| name.clone()).collect(),
+        clock_steps: times::clock_steps(summary, zone),
+        offsets: times::offsets(summary),
+        ended_before: outage.map_or_else(Vec::new, |one| times::ended_before(summary, one, zone)),
+        outlying: timeline::outlying(summary, grid, zone),
         is_capped: summary
             .groups
             .keys()
             .any(|key| matches!(key, GroupKey::Coarse(_) | GroupKey::Rest)),
     }
-}
-
-/// Modules whose earliest record is later than the start of the outage: their logs may have been overwritten.
-fn overwritten(summary: &Summary, outage: &Outage, zone: &TimeZone) -> Vec<Overwritten> {
-    let mut earliest = BTreeMap::<&Identity, Timestamp>::new();
-    for account in summary.accounts.values() {
-        if let (Some(identity), Some(first)) = (&account.identity, account.first) {
-            let known = earliest.entry(identity).or_insert(first);
-            *known = first.min(*known);
-        }
-    }
-    let is_late = |(_, first): &(_, Timestamp)| *first > outage.from.timestamp();
-    let late = earliest.into_iter().filter(is_late);
-    late.filter(|(identity, _)| !identity.is_unknown())
-        .map(|(identity, first)| Overwritten {
-            module: identity.module.clone(),
-            instance: identity.instance.clone(),
-            earliest: Moment::new(first, zone),
-            outage_from: outage.from,
-        })
-        .collect()
 }
 
 fn source(name: &str, account: &Account, zone: &TimeZone) -> SourceCoverage {
@@ -170,7 +160,7 @@ pub(super) fn modules(
         first_seen: account.first.map(moment),
         last_seen: account.last.map(moment),
         silent: silence::spans(silences, module, instance, zone),
-        restarts: Vec::new(),
+        restarts: crash_loop::starts(summary, module, instance, zone),
         impact: knowledge.subject(module).map_or_else(String::new, |s| s.guide.impact.clone()),
     };
     by_identity.into_iter().map(module).collect()

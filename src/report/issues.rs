@@ -128,9 +128,6 @@ pub(super) fn silence(
         risk: restart.risk,
     });
     let steps: Vec<_> = guide.checks.iter().take(SILENCE_CHECKS).cloned().chain(restart).collect();
-    let distinct = |values: &mut dyn Iterator<Item = String>| {
-        values.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
-    };
     Issue {
         id: id("silence", module),
         kind: "silence".to_owned(),
@@ -141,8 +138,8 @@ pub(super) fn silence(
         score: terms.own_score,
         first_seen: Some(Moment::new(from, zone)),
         last_seen: Some(Moment::new(to, zone)),
-        instances: distinct(&mut instances()),
-        logged_by: distinct(&mut silences.iter().map(|silence| silence.identity.module.clone())),
+        instances: sorted(instances()),
+        logged_by: sorted(silences.iter().map(|silence| silence.identity.module.clone())),
         terms,
         meaning,
         steps: steps.iter().map(|step| names.fill(step)).collect(),
@@ -175,8 +172,13 @@ fn distinct(group: &Group, value: impl Fn(&Identity) -> Option<String>) -> Vec<S
     values.into_iter().map(|(value, _)| value).collect()
 }
 
+/// Each once, in order.
+pub(super) fn sorted(values: impl Iterator<Item = String>) -> Vec<String> {
+    values.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
+
 /// A fixed, versioned hash of what makes the issue: the same in every run on every machine.
-fn id(kind: &str, identity: &str) -> String {
+pub(super) fn id(kind: &str, identity: &str) -> String {
     format!(
         "{:032x}",
         xxhash_rust::xxh3::xxh3_128(format!("issue/1\0{kind}\0{identity}").as_bytes())

@@ -7,6 +7,8 @@ mod actions;
 mod build;
 mod cascade;
 mod coverage;
+mod crash_loop;
+mod daily_restart;
 mod dense;
 mod evidence;
 mod issues;
@@ -16,6 +18,7 @@ mod rank;
 mod rerun;
 mod silence;
 mod timeline;
+mod times;
 
 use std::collections::BTreeMap;
 
@@ -46,6 +49,9 @@ pub struct Report {
     pub outage: Option<Outage>,
     /// All outages, in order of time.
     pub outages: Vec<Outage>,
+    /// The daily restart of all processes, where it was seen.
+    #[serde(default)]
+    pub daily_restart: Option<DailyRestart>,
     /// Figures of the whole input.
     pub totals: Totals,
     /// Roots in the order of their rank, each followed by its symptoms.
@@ -104,6 +110,33 @@ pub struct Outage {
     pub ratio: Option<f64>,
 }
 
+/// The restart of all processes that nlserver does once a day. What is logged only meanwhile is noise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DailyRestart {
+    /// Its hour in the report's zone: `06:00`.
+    pub time: String,
+    /// How it is known.
+    pub how: RestartTime,
+    /// Modules that announce their starts.
+    pub modules: u64,
+    /// Errors and warnings that were set aside since they were logged only meanwhile.
+    pub records: u64,
+    /// When.
+    pub seen: Vec<Span>,
+}
+
+/// How the hour of the daily restart is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RestartTime {
+    /// The user gave it.
+    Given,
+    /// The product's default, and modules start there.
+    Default,
+    /// Nearly all modules start together at that hour.
+    Learnt,
+}
+
 /// Figures of the whole input, in decoded bytes. `records + continuation + skipped = lines`; the three byte figures sum to
 /// `bytes`; the four levels sum to `records`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -149,6 +182,9 @@ pub struct Issue {
     pub score: f64,
     /// Its part in the outage.
     pub role: Role,
+    /// Whether it was logged only during daily restarts, after which its modules went on.
+    #[serde(default)]
+    pub daily_restart: bool,
     /// Product codes in its records, most frequent first.
     pub codes: Vec<String>,
     /// The commonest shape of its messages.
@@ -210,6 +246,7 @@ impl Issue {
             risk: Risk::Low,
             score: 0.0,
             role: Role::Cause,
+            daily_restart: false,
             codes: Vec::new(),
             template: Redacted::default(),
             count: 0,
@@ -239,6 +276,12 @@ impl Issue {
     #[must_use]
     pub fn is_silence(&self) -> bool {
         self.kind == "silence"
+    }
+
+    /// Whether it is a module that starts again and again, which is no error by itself.
+    #[must_use]
+    pub fn is_restart(&self) -> bool {
+        self.kind == "restart"
     }
 
     /// Module or area, whichever is responsible.
@@ -410,6 +453,18 @@ pub struct Coverage {
     pub not_logs: Vec<NotLogs>,
     /// Sources whose stamps name no zone and were taken as UTC.
     pub assumed_utc: Vec<String>,
+    /// Sources whose clock went back.
+    #[serde(default)]
+    pub clock_steps: Vec<ClockStep>,
+    /// Offsets from UTC that stamps are written with, most records first.
+    #[serde(default)]
+    pub offsets: Vec<OffsetCount>,
+    /// Modules whose logs end long before the outage.
+    #[serde(default)]
+    pub ended_before: Vec<EndedBefore>,
+    /// Records stamped so far from all others that the timeline leaves them out.
+    #[serde(default)]
+    pub outlying: Option<Outlying>,
     /// Distinct issues that were folded into coarser ones because there were too many.
     pub is_capped: bool,
 }
@@ -467,6 +522,48 @@ pub struct Overwritten {
     pub instance: Option<String>,
     pub earliest: Moment,
     pub outage_from: Moment,
+}
+
+/// A log in which later records carry earlier times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockStep {
+    /// Name of the source.
+    pub source: String,
+    /// How often.
+    pub count: u64,
+    /// The greatest step, in seconds.
+    pub seconds: i64,
+    /// Offset of the record after the greatest step.
+    pub offset: u64,
+    /// Its time.
+    pub at: Moment,
+}
+
+/// Records written with one offset from UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OffsetCount {
+    /// `+01:00`
+    pub offset: String,
+    /// How many records.
+    pub records: u64,
+}
+
+/// A module whose log ends more than a day before the outage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct EndedBefore {
+    pub module: String,
+    pub instance: Option<String>,
+    pub latest: Moment,
+}
+
+/// Records far from all others in time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Outlying {
+    pub records: u64,
+    pub from: Moment,
+    pub to: Moment,
 }
 
 /// What was skipped for one reason.

@@ -4,13 +4,22 @@ use std::ops::Range;
 
 use jiff::tz::TimeZone;
 
-use super::{Issue, Moment, Outage, dense, evidence, rank::round, timeline::Grid};
-use crate::{knowledge::Role, record::Timestamp, summary::Summary};
+use super::{
+    Issue, Moment, Outage, daily_restart::Restarts, dense, evidence, rank::round, timeline::Grid,
+};
+use crate::{
+    knowledge::Role,
+    record::Timestamp,
+    summary::{Group, Summary},
+};
 
 /// How long the logs must go on quietly after an outage before it is called over, in seconds.
 const OVER_SECONDS: i64 = 600;
 /// The logs must go on at this share of their pace before the outage, too: a server that died is quiet as well.
 const OVER_PACE: f64 = 0.1;
+
+/// Errors of a restart belong to the outage that follows when they come at this share of its pace.
+const SAME_PACE: f64 = 0.25;
 
 /// An outage that the user gives: from, and before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +60,9 @@ impl Placed {
 }
 
 impl Placed {
-    /// Gives a silence the evidence that it belongs to this outage: it has no events, so only when it began speaks for it.
-    pub(super) fn judge_silence(&self, issue: &mut Issue) {
+    /// Gives something without events (a silence, a crash loop) the evidence that it belongs to this outage: only when it
+    /// began speaks for it.
+    pub(super) fn judge_stretch(&self, issue: &mut Issue) {
         let (Some(from), Some(to)) = (issue.first_seen, issue.last_seen) else {
             return;
         };
@@ -68,34 +78,74 @@ impl Placed {
     }
 }
 
+/// Errors by bucket. Noise and warnings are no errors here, and those of daily restarts stand apart.
+#[derive(Debug)]
+pub(super) struct Errors {
+    grid: Grid,
+    counts: Vec<u64>,
+    in_restarts: Vec<u64>,
+}
+
+impl Errors {
+    /// From groups and the issues that were made of them.
+    pub(super) fn of<'a>(
+        pairs: impl Iterator<Item = (&'a Group, &'a Issue)>,
+        grid: Grid,
+        restarts: &Restarts,
+    ) -> Self {
+        let mut counts = vec![0; grid.len()];
+        let mut in_restarts = vec![0; grid.len()];
+        let is_counted =
+            |issue: &Issue| issue.errors > 0 && (issue.role != Role::Noise || issue.daily_restart);
+        for (group, _) in pairs.filter(|(_, issue)| is_counted(issue)) {
+            for (at, cell) in group.over_time.iter() {
+                let is_restart = restarts.contains(cell.first);
+                let sums = if is_restart { &mut in_restarts } else { &mut counts };
+                if let Some(bucket) = grid.place(at, cell) {
+                    sums[bucket] += cell.count;
+                }
+            }
+        }
+        Self { grid, counts, in_restarts }
+    }
+
+    /// Windows in which they are unusually dense. One that begins where a restart ends began with the restart.
+    fn dense(&self) -> Vec<Range<usize>> {
+        let mut found = dense::find(&self.counts, self.grid.seconds());
+        let mut free = 0;
+        for range in &mut found {
+            let inside: u64 = self.counts[range.clone()].iter().sum();
+            let rate = inside as f64 / range.len().max(1) as f64;
+            let is_part = |bucket: usize| self.in_restarts[bucket] as f64 >= rate * SAME_PACE;
+            while range.start > free && is_part(range.start - 1) {
+                range.start -= 1;
+            }
+            free = range.end;
+        }
+        found
+    }
+}
+
 /// All outages of the logs.
 #[derive(Debug, Default)]
 pub(super) struct Outages(Vec<Placed>);
 
 impl Outages {
-    /// The outage that is given, or those that the errors show. Noise and warnings are no errors here.
+    /// The outage that is given, or those that the errors show.
     pub(super) fn of(
         summary: &Summary,
-        issues: &[Issue],
-        grid: Option<&Grid>,
+        errors: Option<&Errors>,
         given: Option<Given>,
         zone: &TimeZone,
     ) -> Self {
-        let Some(grid) = grid else {
+        let Some(errors) = errors else {
             return Self::default();
         };
-        let mut errors = vec![0u64; grid.len()];
-        let counted = issues.iter().filter(|issue| issue.errors > 0 && issue.role != Role::Noise);
-        for (bucket, count) in counted.flat_map(|issue| &issue.series) {
-            if let Some(sum) = usize::try_from(*bucket).ok().and_then(|at| errors.get_mut(at)) {
-                *sum += count;
-            }
-        }
         let ranges = match given {
-            Some(Given { from, to }) => vec![grid.touched(from, to)],
-            None => dense::find(&errors, grid.seconds()),
+            Some(Given { from, to }) => vec![errors.grid.touched(from, to)],
+            None => errors.dense(),
         };
-        let place = |range: Range<usize>| place(summary, &errors, range, grid, given, zone);
+        let place = |range: Range<usize>| place(summary, errors, range, given, zone);
         Self(ranges.into_iter().map(place).collect())
     }
 
@@ -111,14 +161,14 @@ impl Outages {
 
 fn place(
     summary: &Summary,
-    errors: &[u64],
+    errors: &Errors,
     range: Range<usize>,
-    grid: &Grid,
     given: Option<Given>,
     zone: &TimeZone,
 ) -> Placed {
-    let inside: u64 = errors[range.clone()].iter().sum();
-    let outside = errors.iter().sum::<u64>() - inside;
+    let grid = &errors.grid;
+    let inside: u64 = errors.counts[range.clone()].iter().sum();
+    let outside = errors.counts.iter().sum::<u64>() - inside;
     let minutes = |len: usize| len as f64 * grid.seconds() as f64 / 60.0;
     let rate = |count: u64, len: usize| if len == 0 { 0.0 } else { count as f64 / minutes(len) };
     let (before, during) = (rate(outside, grid.len() - range.len()), rate(inside, range.len()));
@@ -130,7 +180,7 @@ fn place(
         from: Moment::new(from, zone),
         to: Moment::new(to, zone),
         detected: given.is_none(),
-        over: is_over(summary, from, to),
+        over: is_over(summary, grid, from, to),
         errors_per_minute_before: round(before),
         errors_per_minute_during: round(during),
         ratio: (before > 0.0).then(|| round(during / before)),
@@ -159,11 +209,11 @@ fn edges(summary: &Summary, range: &Range<usize>, grid: &Grid) -> (Timestamp, Ti
 }
 
 /// Whether the logs go on long enough, and at their pace, after a moment.
-fn is_over(summary: &Summary, from: Timestamp, to: Timestamp) -> bool {
+fn is_over(summary: &Summary, grid: &Grid, from: Timestamp, to: Timestamp) -> bool {
     let mut records = [0u64; 2];
     let (mut begin, mut end) = (from, to);
     for buckets in summary.activity.values() {
-        for (at, cell) in buckets.iter() {
+        for (at, cell) in buckets.iter().filter(|(at, _)| grid.contains(*at)) {
             let count = cell.0.iter().sum::<u64>();
             begin = begin.min(at);
             end = end.max(Timestamp::from_seconds(at.seconds() + buckets.seconds()));

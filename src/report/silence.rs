@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{Issue, Moment, Span, issues};
+use super::{Issue, Moment, Span, issues, timeline::Grid};
 use crate::{
     input::Identity,
     knowledge::KnowledgeBase,
@@ -23,8 +23,6 @@ const MIN_SECONDS: i64 = 600;
 const MIN_FACTOR: i64 = 3;
 /// Active minutes that were to be expected in it.
 const MIN_EXPECTED: f64 = 14.0;
-/// Longest silence, in lengths of the time that the module was seen in: beyond it stands a stamp out of all time.
-const MAX_FACTOR: i64 = 100;
 /// Share of the modules that makes it everybody's silence, and the least number of them.
 const ALL_SHARE: f64 = 0.8;
 const MIN_MODULES: usize = 3;
@@ -56,9 +54,13 @@ impl Silence {
 }
 
 /// The silences of all modules, by module.
-pub(super) fn find(summary: &Summary) -> Vec<Silence> {
+pub(super) fn find(summary: &Summary, grid: Option<&Grid>) -> Vec<Silence> {
+    let Some(grid) = grid else {
+        return Vec::new();
+    };
     let ends = summary.activity.values().filter_map(|buckets| {
-        buckets.iter().last().map(|(at, _)| at.seconds() + buckets.seconds())
+        let last = buckets.iter().filter(|(at, _)| grid.contains(*at)).last();
+        last.map(|(at, _)| at.seconds() + buckets.seconds())
     });
     let Some(end) = ends.max() else {
         return Vec::new();
@@ -67,16 +69,22 @@ pub(super) fn find(summary: &Summary) -> Vec<Silence> {
         .activity
         .iter()
         .filter(|(identity, _)| identity.module != Identity::UNKNOWN)
-        .filter_map(|(identity, buckets)| of_module(identity, buckets, end))
+        .filter_map(|(identity, buckets)| of_module(identity, buckets, grid, end))
         .collect()
 }
 
 /// The longest gap of a module, if it is unusual.
-fn of_module(identity: &Identity, buckets: &Buckets<Levels>, end: i64) -> Option<Silence> {
+fn of_module(
+    identity: &Identity,
+    buckets: &Buckets<Levels>,
+    grid: &Grid,
+    end: i64,
+) -> Option<Silence> {
     if buckets.seconds() != BUCKET_SECONDS {
         return None;
     }
-    let active: Vec<i64> = buckets.iter().map(|(at, _)| at.seconds()).collect();
+    let on_grid = buckets.iter().filter(|(at, _)| grid.contains(*at));
+    let active: Vec<i64> = on_grid.map(|(at, _)| at.seconds()).collect();
     let first = *active.first()?;
     let starts = active.iter().map(|at| at + BUCKET_SECONDS);
     let nexts = active.iter().skip(1).copied().chain([end]);
@@ -87,9 +95,6 @@ fn of_module(identity: &Identity, buckets: &Buckets<Levels>, end: i64) -> Option
     let (len, from) = *gaps.first()?;
     let usual = gaps.get(1).map_or(BUCKET_SECONDS, |gap| gap.0.max(BUCKET_SECONDS));
     let seen = (end - first).saturating_sub(len).max(BUCKET_SECONDS);
-    if len / MAX_FACTOR > seen {
-        return None;
-    }
     let rest = seen as f64 / BUCKET_SECONDS as f64;
     let expected = active.len() as f64 / rest * len as f64 / BUCKET_SECONDS as f64;
     // Habits that nobody saw cannot be broken.
@@ -175,7 +180,7 @@ mod tests {
 
     fn found(modules: Vec<(Identity, Buckets<Levels>)>) -> Vec<(String, i64, i64, bool)> {
         let summary = Summary { activity: modules.into_iter().collect(), ..Summary::default() };
-        let silences = find(&summary);
+        let silences = find(&summary, Grid::of(&summary).as_ref());
         let minute = |at: Timestamp| at.seconds() / 60;
         let shown = silences.iter().map(|one| {
             (one.identity.module.clone(), minute(one.from), minute(one.to), one.is_open)

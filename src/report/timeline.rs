@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{Moment, Series, Timeline};
+use super::{Moment, Outlying, Series, Timeline};
 use crate::{
     record::{Level, Timestamp},
     summary::{Buckets, Count, Summary},
@@ -12,6 +12,8 @@ use crate::{
 
 /// Most buckets on the grid.
 const MAX_BUCKETS: i64 = 1_500;
+/// Records further apart than so many seconds (400 days) are not of one story.
+const MAX_GAP: i64 = 400 * 86_400;
 /// Widths that people can read, in seconds; beyond the last, whole days.
 const WIDTHS: [i64; 10] = [60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
 
@@ -25,12 +27,9 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// The finest grid that holds all activity; `None` when no record has a time.
+    /// The finest grid that holds all activity but stamps out of all time; `None` when no record has a time.
     pub(super) fn of(summary: &Summary) -> Option<Grid> {
-        let starts = summary.activity.values().flat_map(|buckets| buckets.iter().map(|(at, _)| at));
-        let (first, last) = starts.fold(None, |span: Option<(Timestamp, Timestamp)>, at| {
-            Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))))
-        })?;
+        let (first, last) = main_stretch(summary)?;
         let finest = summary.activity.values().map(Buckets::seconds).max().unwrap_or(60);
         let span = last.seconds() - first.seconds();
         let fits = |width: i64| width >= finest && span / width < MAX_BUCKETS;
@@ -68,6 +67,26 @@ impl Grid {
         start..clamp(to.seconds().saturating_add(self.width - 1)).max(start)
     }
 
+    /// Start of the first bucket.
+    pub(super) fn begin(&self) -> Timestamp {
+        self.start(0)
+    }
+
+    /// End of the last bucket.
+    pub(super) fn end(&self) -> Timestamp {
+        self.start(self.buckets)
+    }
+
+    /// Whether a stretch that begins here lies on the grid.
+    pub(super) fn contains(&self, at: Timestamp) -> bool {
+        at >= self.begin() && at < self.end()
+    }
+
+    /// The bucket of some events: a coarse cell may begin before the grid, its first event does not.
+    pub(super) fn place(&self, at: Timestamp, cell: &Count) -> Option<usize> {
+        self.bucket(at).or_else(|| self.bucket(cell.first))
+    }
+
     pub(super) fn bucket(&self, at: Timestamp) -> Option<usize> {
         let index = (at.seconds() - self.from).div_euclid(self.width);
         usize::try_from(index).ok().filter(|index| *index < self.buckets)
@@ -77,14 +96,49 @@ impl Grid {
     pub(super) fn sparse(&self, over_time: &Buckets<Count>) -> Vec<(u64, u64)> {
         let mut counts = BTreeMap::<u64, u64>::new();
         for (at, cell) in over_time.iter() {
-            // A coarse bucket may begin before the grid; its events do not.
-            let bucket = self.bucket(at).or_else(|| self.bucket(cell.first));
-            if let Some(bucket) = bucket {
+            if let Some(bucket) = self.place(at, cell) {
                 *counts.entry(bucket as u64).or_default() += cell.count;
             }
         }
         counts.into_iter().collect()
     }
+}
+
+/// The first and the last minute of the stretch of time that holds most records. One stamp of the year 9999 must not
+/// spread a day over eight thousand years.
+fn main_stretch(summary: &Summary) -> Option<(Timestamp, Timestamp)> {
+    let mut records = BTreeMap::<Timestamp, u64>::new();
+    for (at, cell) in summary.activity.values().flat_map(Buckets::iter) {
+        *records.entry(at).or_default() += cell.0.iter().sum::<u64>();
+    }
+    let mut stretches: Vec<(Timestamp, Timestamp, u64)> = Vec::new();
+    for (at, count) in records {
+        match stretches.last_mut().filter(|(_, last, _)| at.seconds() - last.seconds() <= MAX_GAP) {
+            Some((_, last, sum)) => (*last, *sum) = (at, *sum + count),
+            None => stretches.push((at, at, count)),
+        }
+    }
+    // The earlier one on a tie.
+    let main = stretches.into_iter().rev().max_by_key(|(_, _, sum)| *sum)?;
+    Some((main.0, main.1))
+}
+
+/// Records stamped far from all others, and their span of time; `None` when there are none.
+pub(super) fn outlying(
+    summary: &Summary,
+    grid: Option<&Grid>,
+    zone: &TimeZone,
+) -> Option<Outlying> {
+    let grid = grid?;
+    let is_off = |at: &Timestamp| !grid.contains(*at);
+    let mut found: Option<(Timestamp, Timestamp, u64)> = None;
+    for (at, cell) in summary.activity.values().flat_map(Buckets::iter).filter(|(at, _)| is_off(at))
+    {
+        let (first, last, sum) = found.unwrap_or((at, at, 0));
+        found = Some((first.min(at), last.max(at), sum + cell.0.iter().sum::<u64>()));
+    }
+    let moment = |at| Moment::new(at, zone);
+    found.map(|(first, last, records)| Outlying { records, from: moment(first), to: moment(last) })
 }
 
 /// All series of a summary.

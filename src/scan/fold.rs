@@ -3,9 +3,9 @@
 use crate::{
     formats::{Format, HEAD_LEN, Line, read_line},
     input::{MAX_LINE, Piece, Window as Lines},
-    knowledge::{Classification, Classifier, Entity, Scratch, find_entities, mask},
+    knowledge::{Classification, Classifier, Entity, Scratch, announcement, find_entities, mask},
     record::{Level, Record, Time, Timestamp},
-    summary::{Event, GroupKey, SkipReason, Tally},
+    summary::{Edge, Event, GroupKey, SkipReason, Tally},
     window::Window,
 };
 
@@ -30,6 +30,9 @@ pub(super) struct Fold<'a> {
     /// Whether the form asks for the neighbours of a line, and whether for all lines of a record: kept, since every line asks.
     is_sequential: bool,
     is_assembled: bool,
+    /// Whether a time before the last one is news; and the clock of the range, if it is.
+    is_chronological: bool,
+    clock: Option<Edge>,
     /// The first line of the record at hand, for forms whose lines need it.
     first: Vec<u8>,
     scratch: Scratch,
@@ -73,6 +76,8 @@ impl<'a> Fold<'a> {
             open: None,
             is_sequential: plan.format.is_sequential(),
             is_assembled: plan.format.is_assembled(),
+            is_chronological: plan.format.is_chronological(),
+            clock: None,
             first: Vec::new(),
             scratch: Scratch::default(),
             template: Vec::new(),
@@ -81,7 +86,10 @@ impl<'a> Fold<'a> {
     }
 
     /// Start of the range, its lines, its tally.
-    pub(super) fn into_parts(self) -> (u64, u64, Tally) {
+    pub(super) fn into_parts(mut self) -> (u64, u64, Tally) {
+        if let Some(edge) = self.clock {
+            self.tally.account.clock(self.range, edge);
+        }
         (self.range, self.lines, self.tally)
     }
 
@@ -158,6 +166,10 @@ impl<'a> Fold<'a> {
             Time::At(stamp) => {
                 at = self.plan.zone.instant(stamp);
                 *account.offsets.entry(stamp.offset_minutes).or_default() += 1;
+                if let Some(at) = at.filter(|_| self.is_chronological) {
+                    let edge = self.clock.get_or_insert(Edge { first: at, offset, last: at });
+                    account.steps.add(std::mem::replace(&mut edge.last, at), at, offset);
+                }
             }
             Time::Impossible => account.impossible_time(offset),
             Time::Missing => {}
@@ -170,6 +182,7 @@ impl<'a> Fold<'a> {
         if !(self.is_assembled && self.is_own(format)) {
             self.count(record.level, at, offset, bytes);
             if !record.level.is_event() {
+                self.announcement(record, at, offset);
                 return;
             }
             level = Some(record.level);
@@ -178,6 +191,15 @@ impl<'a> Fold<'a> {
         let message = end - record.message.len();
         let (line, label) = (self.lines, format.label(record));
         self.open = Some(OpenEvent { start, message, level, at, line, bytes, format, label });
+    }
+
+    /// Notes starts and stops of processes, which are no events.
+    fn announcement(&mut self, record: &Record<'_>, at: Option<Timestamp>, offset: u64) {
+        if let Some(at) = at
+            && let Some(found) = announcement(record.message)
+        {
+            self.tally.announced(&found, at, offset, self.lines, record.message);
+        }
     }
 
     /// Counts a record whose level is known.

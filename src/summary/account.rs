@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::buckets::Levels;
+use super::{buckets::Levels, steps::Steps};
 use crate::{
     input::Identity,
     record::{Level, Timestamp},
@@ -93,6 +93,11 @@ pub struct Account {
     pub offsets: BTreeMap<Option<i16>, u64>,
     /// Offset of the first record, once one is seen.
     pub first_record: Option<u64>,
+    /// Times that went back.
+    pub steps: Steps,
+    /// First and last time of each range, by the range's start: whether the clock went back between two ranges is known
+    /// when all are in.
+    edges: BTreeMap<u64, Edge>,
     /// Lines without a header at the start of a range, by the range's start: whether they continue a record or are
     /// orphans is known when all ranges are in.
     heads: BTreeMap<u64, Skipped>,
@@ -139,6 +144,11 @@ impl Account {
         self.first_record = smaller(self.first_record, Some(offset));
     }
 
+    /// Takes the clock of a range that starts at `range` in: its first and last time, and where the first record is.
+    pub fn clock(&mut self, range: u64, edge: Edge) {
+        self.edges.insert(range, edge);
+    }
+
     /// Counts a stamp of a moment that does not exist.
     pub fn impossible_time(&mut self, offset: u64) {
         self.impossible_times += 1;
@@ -181,6 +191,8 @@ impl Account {
             first_impossible,
             offsets,
             first_record,
+            steps,
+            edges,
             heads,
         } = other;
         self.identity = self.identity.take().or(identity);
@@ -204,13 +216,23 @@ impl Account {
         }
         self.first_record = smaller(self.first_record, first_record);
         self.first_impossible = smaller(self.first_impossible, first_impossible);
+        self.steps.merge(steps);
+        self.edges.extend(edges);
         for (range, more) in heads {
             add_to(&mut self.heads, range, more);
         }
     }
 
-    /// Decides about the lines at the start of ranges: a range before the first record holds orphans.
+    /// Decides about the lines at the start of ranges: a range before the first record holds orphans. And about the clock
+    /// between ranges.
     pub fn settle(&mut self) {
+        let mut last: Option<Timestamp> = None;
+        for edge in std::mem::take(&mut self.edges).into_values() {
+            if let Some(last) = last {
+                self.steps.add(last, edge.first, edge.offset);
+            }
+            last = Some(edge.last);
+        }
         for (range, head) in std::mem::take(&mut self.heads) {
             if self.first_record.is_some_and(|first| first < range) {
                 self.continuation += head.lines;
@@ -242,6 +264,17 @@ impl Account {
         }
         None
     }
+}
+
+/// The clock at the ends of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge {
+    /// Time of its first record.
+    pub first: Timestamp,
+    /// Where that is.
+    pub offset: u64,
+    /// Time of its last record.
+    pub last: Timestamp,
 }
 
 /// Adds lines and bytes under a key.

@@ -9,15 +9,19 @@ mod bottom;
 mod buckets;
 mod excerpts;
 mod group;
+mod lifecycle;
+mod steps;
 mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use account::{Account, SkipReason, Skipped};
+pub use account::{Account, Edge, SkipReason, Skipped};
 pub use bottom::Bottom;
 pub use buckets::{Buckets, Cell, Count, LADDER, Levels};
 pub use excerpts::{Excerpt, Excerpts, KEPT};
 pub use group::{Group, GroupKey};
+pub use lifecycle::{Announced, Lifecycle};
+pub use steps::{Step, Steps};
 pub use tally::{Event, Tally};
 
 use crate::{
@@ -31,6 +35,10 @@ use crate::{
 pub const MAX_TEMPLATES: usize = 5_000;
 /// Coarse groups beyond that.
 pub const MAX_COARSE: usize = 500;
+/// Names of files that are no logs, of each kind.
+pub const MAX_UNREAD: usize = 50;
+/// Modules whose starts and stops are kept: those with the smallest names.
+pub const MAX_LIVES: usize = 500;
 /// Unparsed lines that are kept as evidence, per source and in all.
 pub const MAX_UNPARSED: usize = 100;
 
@@ -41,8 +49,8 @@ pub struct Unread {
     pub files: u64,
     /// Their bytes on disk.
     pub bytes: u64,
-    /// The first of them by name.
-    pub example: String,
+    /// The first of them by name, at most [`MAX_UNREAD`].
+    pub names: BTreeSet<String>,
 }
 
 /// What a scan found.
@@ -52,6 +60,8 @@ pub struct Summary {
     pub groups: BTreeMap<GroupKey, Group>,
     /// Every dated record of every module, by level.
     pub activity: BTreeMap<Identity, Buckets<Levels>>,
+    /// Starts and stops of every module.
+    pub lifecycles: BTreeMap<Identity, Lifecycle>,
     /// Records by the codes they hold, errors and warnings only.
     pub code_counts: BTreeMap<Code, u64>,
     /// The books, by name of the source.
@@ -68,13 +78,28 @@ impl Summary {
     /// Both together.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
-        let Self { groups, activity, code_counts, accounts, unread, unparsed, problems } = other;
+        let Self {
+            groups,
+            activity,
+            lifecycles,
+            code_counts,
+            accounts,
+            unread,
+            unparsed,
+            problems,
+        } = other;
         for (key, group) in groups {
             self.groups.entry(key).or_default().merge(group);
         }
         self.limit_templates();
         for (identity, buckets) in activity {
             self.activity.entry(identity).or_default().merge(&buckets);
+        }
+        for (identity, lifecycle) in lifecycles {
+            self.lifecycles.entry(identity).or_default().merge(lifecycle);
+        }
+        while self.lifecycles.len() > MAX_LIVES {
+            self.lifecycles.pop_last();
         }
         group::add_counts(&mut self.code_counts, code_counts);
         for (name, account) in accounts {
@@ -96,8 +121,9 @@ impl Summary {
         let sum = self.unread.entry(kind).or_default();
         sum.files += more.files;
         sum.bytes += more.bytes;
-        if sum.example.is_empty() || more.example < sum.example {
-            sum.example = more.example;
+        sum.names.extend(more.names);
+        while sum.names.len() > MAX_UNREAD {
+            sum.names.pop_last();
         }
     }
 
@@ -137,6 +163,9 @@ impl Summary {
         };
         for group in self.groups.values_mut() {
             group.excerpts.relocate(&mut number);
+        }
+        for lifecycle in self.lifecycles.values_mut() {
+            lifecycle.excerpts.relocate(&mut number);
         }
         for excerpt in self.unparsed.values_mut() {
             number(&mut excerpt.location);

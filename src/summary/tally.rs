@@ -3,15 +3,14 @@
 //! A tally may hold raw log text for a moment; [`Tally::into_summary`] redacts what stays. Nothing here allocates for a
 //! line that is no event.
 
+mod evidence;
 mod group;
+mod life;
 mod limit;
 
 use hashbrown::HashMap;
 
-use self::{
-    group::{Raw, TallyGroup},
-    limit::Limit,
-};
+use self::{evidence::Raw, group::TallyGroup, life::TallyLives, limit::Limit};
 use super::{
     Account, Buckets, GroupKey, Levels, MAX_COARSE, MAX_TEMPLATES, MAX_UNPARSED, Summary,
     group::coarse,
@@ -19,7 +18,7 @@ use super::{
 use crate::{
     code::Code,
     input::Identity,
-    knowledge::Entity,
+    knowledge::{Announcement, Entity},
     record::{Level, Timestamp},
     redact::Redactor,
 };
@@ -61,6 +60,7 @@ pub struct Tally {
     /// The same for coarse groups.
     coarse: Limit,
     unparsed: Vec<Raw>,
+    lives: TallyLives,
 }
 
 impl Tally {
@@ -91,6 +91,18 @@ impl Tally {
         }
     }
 
+    /// Notes that a process starts or stops.
+    pub fn announced(
+        &mut self,
+        announcement: &Announcement<'_>,
+        at: Timestamp,
+        offset: u64,
+        line: u64,
+        text: &[u8],
+    ) {
+        self.lives.add(announcement, at, offset, line, text);
+    }
+
     /// Counts an event.
     pub fn event(&mut self, event: &Event<'_>) {
         let key = self.place(event);
@@ -116,7 +128,7 @@ impl Tally {
             let values = group.entities.entry(entity.kind).or_default();
             values.add(hash, 1, || entity.value.to_vec());
         }
-        group.keep_evidence(event.at, event.offset, event.line, event.text);
+        group.evidence.keep(event.at, event.offset, event.line, event.text);
     }
 
     /// The group that an event goes to, folding groups when there are too many. A template that is beyond the limit in
@@ -182,7 +194,7 @@ impl Tally {
         redactor: Redactor,
     ) -> Summary {
         self.write_minute();
-        let Self { mut account, activity, groups, unparsed, .. } = self;
+        let Self { mut account, activity, groups, unparsed, lives, .. } = self;
         let mut summary = Summary::default();
         // The order of the hash map does not matter: each goes to its own place.
         let groups: Vec<_> = groups.into_iter().collect();
@@ -199,6 +211,7 @@ impl Tally {
         if activity.iter().next().is_some() {
             summary.activity.insert(identity.clone(), activity);
         }
+        summary.lifecycles = lives.into_lifecycles(source, identity, redactor);
         account.identity = Some(identity.clone());
         summary.accounts.insert(source.to_owned(), account);
         summary

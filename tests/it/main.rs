@@ -8,6 +8,7 @@ mod input;
 mod languages;
 mod laws;
 mod parity;
+mod restarts;
 mod rules;
 mod seeds;
 mod snapshots;

@@ -157,7 +157,7 @@ fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
         "{}{risk}{} {}{} {}{}",
         left(&label, widths.number),
         left(&cut(&title, widths.what), widths.what),
-        right(&if issue.is_silence() { "-".to_owned() } else { number(issue.count) }, widths.count),
+        right(&if issue.count == 0 { "-".to_owned() } else { number(issue.count) }, widths.count),
         right(&if widths.change > 0 { change(lang, issue) } else { String::new() }, widths.change),
         left(&first, widths.first),
         cut(&where_felt(issue), widths.place),

@@ -2,22 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::evidence::Evidence;
 use crate::{
     code::Code,
     input::Identity,
     knowledge::EntityKind,
-    record::{Location, Timestamp},
+    record::Timestamp,
     redact::Redactor,
     summary::{
-        Bottom, Buckets, Cell, Count, Excerpt, Excerpts, Group, KEPT,
+        Bottom, Buckets, Cell, Count, Group,
         group::{TEMPLATES_KEPT, VALUES_KEPT, earliest},
     },
 };
 
-/// Bytes of a message that are kept as evidence.
-const EXCERPT_LEN: usize = 1_200;
-/// Bytes that are held back for it until the range ends.
-const RAW_LEN: usize = 2_048;
 /// Bytes of a template or an entity that are kept.
 const TEXT_LEN: usize = 512;
 
@@ -33,30 +30,7 @@ pub(super) struct TallyGroup {
     pub(super) codes: Vec<(Code, u64)>,
     pub(super) templates: Bottom<TEMPLATES_KEPT, Vec<u8>>,
     pub(super) entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT, Vec<u8>>>,
-    pub(super) earliest: Vec<Raw>,
-    pub(super) latest: Vec<Raw>,
-}
-
-/// A record held back as evidence.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Raw {
-    pub(super) at: Option<Timestamp>,
-    pub(super) offset: u64,
-    pub(super) line: u64,
-    pub(super) text: Vec<u8>,
-}
-
-impl Raw {
-    pub(super) fn set(&mut self, at: Option<Timestamp>, offset: u64, line: u64, text: &[u8]) {
-        (self.at, self.offset, self.line) = (at, offset, line);
-        self.text.clear();
-        self.text.extend_from_slice(&text[..text.len().min(RAW_LEN)]);
-    }
-
-    pub(super) fn excerpt(&self, source: &str, redactor: Redactor) -> Excerpt {
-        let location = Location { source: source.to_owned(), offset: self.offset, line: self.line };
-        Excerpt { at: self.at, location, text: redactor.keep(&self.text, EXCERPT_LEN) }
-    }
+    pub(super) evidence: Evidence,
 }
 
 impl TallyGroup {
@@ -95,50 +69,13 @@ impl TallyGroup {
         for (kind, values) in other.entities {
             self.entities.entry(kind).or_default().merge(values);
         }
-        for raw in other.earliest.iter().chain(&other.latest) {
-            self.keep_evidence(raw.at, raw.offset, raw.line, &raw.text);
-        }
+        self.evidence.merge(&other.evidence);
     }
 
     pub(super) fn add_code(&mut self, code: Code, count: u64) {
         match self.codes.iter_mut().find(|(known, _)| *known == code) {
             Some((_, sum)) => *sum += count,
             None => self.codes.push((code, count)),
-        }
-    }
-
-    /// Holds the text of the earliest and the latest few back.
-    pub(super) fn keep_evidence(
-        &mut self,
-        at: Option<Timestamp>,
-        offset: u64,
-        line: u64,
-        text: &[u8],
-    ) {
-        let has = |list: &[Raw]| list.iter().any(|raw| raw.offset == offset);
-        if has(&self.earliest) || has(&self.latest) {
-            return;
-        }
-        let new = (at.is_none(), at, offset);
-        let key = |raw: &Raw| (raw.at.is_none(), raw.at, raw.offset);
-        if self.earliest.len() < KEPT || self.earliest.last().is_some_and(|last| new < key(last)) {
-            let mut raw = if self.earliest.len() < KEPT {
-                Raw::default()
-            } else {
-                self.earliest.pop().unwrap_or_default()
-            };
-            raw.set(at, offset, line, text);
-            let place = self.earliest.partition_point(|kept| key(kept) < new);
-            self.earliest.insert(place, raw);
-        }
-        let new = (at, offset);
-        let key = |raw: &Raw| (raw.at, raw.offset);
-        if self.latest.len() < KEPT || self.latest.first().is_some_and(|first| new > key(first)) {
-            let mut raw =
-                if self.latest.len() < KEPT { Raw::default() } else { self.latest.remove(0) };
-            raw.set(at, offset, line, text);
-            let place = self.latest.partition_point(|kept| key(kept) < new);
-            self.latest.insert(place, raw);
         }
     }
 
@@ -166,11 +103,7 @@ impl TallyGroup {
         for (kind, values) in self.entities {
             group.entities.insert(kind, values.map(keep));
         }
-        let mut excerpts = Excerpts::default();
-        for raw in self.earliest.iter().chain(&self.latest) {
-            excerpts.add(raw.excerpt(source, redactor));
-        }
-        group.excerpts = excerpts;
+        group.excerpts = self.evidence.excerpts(source, redactor);
         group
     }
 }
