@@ -268,6 +268,7 @@ fn guide(base: &KnowledgeBase, subject: &Subject, sheet: &mut Sheet) {
         sheet.entry(word::EX_SETTING, &plain(setting));
     }
     sheet.entry(word::EX_SILENCE, &guide.silence);
+    sheet.entry(word::EX_RERUN, &guide.rerun);
     sheet.steps(&guide.checks);
     if let Some(restart) = &guide.restart {
         let command = plain(&restart.command);

@@ -81,6 +81,7 @@ enum Shape {
 const TRIGGERS: &[(&str, EntityKind, Shape)] = &[
     ("WKF", EntityKind::Workflow, Shape::Id),
     ("orkflow '", EntityKind::Workflow, Shape::Quoted),
+    ("ctivity '", EntityKind::Activity, Shape::Quoted),
     ("Autostart module '", EntityKind::Module, Shape::Quoted),
     ("operator '", EntityKind::Operator, Shape::Login),
     ("Operator '", EntityKind::Operator, Shape::Login),

@@ -13,6 +13,7 @@ mod load;
 mod place;
 mod schema;
 mod template;
+mod work;
 
 pub use check::{Complaint, check};
 pub use classify::{Classification, Classifier, Scratch};
@@ -23,6 +24,7 @@ pub use schema::{
     Evidence, Family, Guide, Restart, Role, RuleEntry, Severity, Step, StepRisk, SubjectKind,
 };
 pub use template::{Template, mask};
+pub use work::finished;
 
 use crate::{code::Code, error::Result, lang::canonical_module};
 

@@ -22,6 +22,8 @@ pub(super) struct SubjectFile {
     #[serde(default)]
     silence: String,
     #[serde(default)]
+    rerun: String,
+    #[serde(default)]
     ports: Vec<String>,
     #[serde(default)]
     settings: Vec<String>,
@@ -45,6 +47,7 @@ impl SubjectFile {
             cure,
             logs,
             silence,
+            rerun,
             ports,
             settings,
             checks,
@@ -59,6 +62,7 @@ impl SubjectFile {
             cure,
             logs,
             silence,
+            rerun,
             ports,
             settings,
             checks,
@@ -94,6 +98,8 @@ pub struct Guide {
     pub logs: Vec<String>,
     /// What it means when it writes nothing.
     pub silence: String,
+    /// What to mind when work of it that failed is run again.
+    pub rerun: String,
     /// Ports it needs.
     pub ports: Vec<String>,
     /// Settings that matter, with their defaults.
@@ -131,6 +137,9 @@ pub struct Restart {
     pub risk: StepRisk,
     /// What it cancels.
     pub cancels: String,
+    /// What must run or be mended first: modules and areas.
+    #[serde(default)]
+    pub after: Vec<String>,
 }
 
 /// The risk of doing something, from nothing to an interruption of service.

@@ -90,6 +90,7 @@ words! {
     NOISE "noise"
 
     // What to do.
+    RESTART_ORDER "restart in this order: {list}"
     DO_FIRST "DO FIRST"
     ACTION_RISK "[{module}, risk: {risk}]"
     STEP_RISK "[risk: {risk}]"
@@ -136,6 +137,9 @@ words! {
     MD_TOTALS "{errors} and {warnings} in {records} of {logs} ({bytes}); times in {zone}"
     MD_ACTIONS "Actions"
     MD_ACTION_RISK "(risk: {risk})"
+    ACTIVITY "activity"
+    OPERATOR "operator"
+    FINISHED_SINCE "finished since, at {time}"
     MD_RERUN "To run again"
     MD_ISSUES "Issues"
     MD_MODULES "Modules"
@@ -172,6 +176,7 @@ words! {
     EX_PORTS "ports"
     EX_SETTING "setting"
     EX_SILENCE "silence"
+    EX_RERUN "re-run"
     EX_RESTART "restart"
     EX_MORE_DETAIL "more detail in the log"
     EX_FAMILY_ONLY "{code} itself is not known here; its family is."

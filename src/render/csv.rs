@@ -7,7 +7,10 @@ use std::{fmt::Write as _, io};
 use csv::WriterBuilder;
 
 use super::{Renderer, Style, escape};
-use crate::report::{Issue, Moment, Report, RerunItem};
+use crate::{
+    redact::Redacted,
+    report::{Issue, Moment, Report, RerunItem},
+};
 
 /// The issues as one table; all tables together come from [`tables`].
 #[derive(Debug)]
@@ -226,6 +229,10 @@ static TABLES: &[Table] = &[
             ("instance", "where"),
             ("reason", "why"),
             ("last_seen", "when it was last seen"),
+            ("activity", "the activity that failed, where there is only one"),
+            ("operator", "who launched it, where there is only one"),
+            ("finished", "when it finished after its last failure, if it did"),
+            ("advice", "what to mind when it is run again"),
         ],
         rows: |report| {
             let rerun = &report.rerun;
@@ -243,6 +250,10 @@ static TABLES: &[Table] = &[
                     instance,
                     text(&item.reason),
                     time(item.last_seen),
+                    optional(item.activity.as_ref().map(Redacted::as_str)),
+                    optional(item.operator.as_ref().map(Redacted::as_str)),
+                    time(item.finished),
+                    text(&item.advice),
                 ]
             };
             sorts

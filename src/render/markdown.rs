@@ -7,7 +7,7 @@ use super::{
     escape::{markdown as shown, markdown_code as code},
     text::{
         IMPACTS_SHOWN, Spans, bytes, counted, day_time, degree, duration, hit, impact, number,
-        role, verdict,
+        rerun_item, restart_order, role, verdict,
     },
 };
 use crate::{
@@ -165,6 +165,9 @@ impl Page<'_> {
             }
             issue = &action.issue;
         }
+        if let Some(order) = restart_order(self.report, self.lang) {
+            self.item(&shown(&order))?;
+        }
         Ok(())
     }
 
@@ -183,8 +186,11 @@ impl Page<'_> {
         for (sort, items) in sorts {
             let sort = self.lang.say(sort);
             for item in items {
-                let (id, reason) = (shown(item.id.as_str()), shown(&item.reason));
-                self.item(&format!("[ ] {sort} {id}: {reason}"))?;
+                let text = rerun_item(self.lang, sort, item, item.id.as_str());
+                self.item(&format!("[ ] {}", shown(&text)))?;
+            }
+            if let Some(item) = items.first().filter(|item| !item.advice.is_empty()) {
+                self.item(&shown(&item.advice))?;
             }
         }
         Ok(())

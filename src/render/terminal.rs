@@ -246,6 +246,9 @@ impl Page<'_> {
             let more = lang.fill(word::MORE, &[("n", &number(more as u64))]);
             self.line(&format!("   {more}"))?;
         }
+        if let Some(order) = text::restart_order(self.report, lang) {
+            self.paragraph("   ", &escape::line(&order))?;
+        }
         Ok(())
     }
 
@@ -266,10 +269,11 @@ impl Page<'_> {
         for (sort, items) in sorts {
             let sort = lang.say(sort);
             for item in items.iter().take(limit) {
-                let instance =
-                    item.instance.as_ref().map_or(String::new(), |name| format!(" ({name})"));
-                let text = format!("{sort} {}{instance}: {}", item.id.as_str(), item.reason);
+                let text = text::rerun_item(lang, sort, item, item.id.as_str());
                 self.paragraph("- ", &escape::line(&text))?;
+            }
+            if let Some(item) = items.first().filter(|item| !item.advice.is_empty()) {
+                self.paragraph("  ", &escape::line(&item.advice))?;
             }
             let more = items.len().saturating_sub(limit);
             if more > 0 {

@@ -7,9 +7,10 @@ use crate::{
     knowledge::{Role, Severity},
     lang::{
         Lang, LangId,
-        word::{self, Counted},
+        word::{self, Counted, Word},
     },
-    report::{Issue, Module, Moment, Report},
+    redact::Redacted,
+    report::{Issue, Module, Moment, Report, RerunItem},
 };
 
 /// Modules whose loss is put in words.
@@ -344,6 +345,28 @@ pub(super) fn verdict(report: &Report, lang: &Lang) -> Vec<String> {
     }
     lines.extend(set_aside);
     lines
+}
+
+/// The modules to restart in their order, when there are several.
+pub(super) fn restart_order(report: &Report, lang: &Lang) -> Option<String> {
+    let order = &report.restart_order;
+    let modules: Vec<_> = order.iter().map(|step| step.module.as_str()).collect();
+    (modules.len() > 1).then(|| lang.fill(word::RESTART_ORDER, &[("list", &modules.join(", "))]))
+}
+
+/// A piece of work to run again, in one line: what, where, why, and what became of it since.
+pub(super) fn rerun_item(lang: &Lang, sort: &str, item: &RerunItem, id: &str) -> String {
+    let instance = item.instance.as_ref().map_or(String::new(), |name| format!(" ({name})"));
+    let said = |word: Word, name: &Option<Redacted>| {
+        let name = name.as_ref().map(Redacted::as_str);
+        name.map_or(String::new(), |name| format!(", {} {name}", lang.say(word)))
+    };
+    let activity = said(word::ACTIVITY, &item.activity);
+    let operator = said(word::OPERATOR, &item.operator);
+    let finished = item.finished.map_or(String::new(), |end| {
+        format!("; {}", lang.fill(word::FINISHED_SINCE, &[("time", &day_time(lang, end))]))
+    });
+    format!("{sort} {id}{instance}{activity}{operator}: {}{finished}", item.reason)
 }
 
 /// `x244`, `x3.1`

@@ -92,12 +92,21 @@ pub(super) fn actions(issues: &[Issue]) -> Vec<Action> {
                 text: step.text.clone(),
                 command: step.command.clone(),
                 risk: step.risk,
-                verify: issue.verify.clone(),
+                verify: verify(issue),
                 reference: issue.references.first().cloned().unwrap_or_default(),
             });
         }
     }
     actions
+}
+
+/// How to see that it helped: in the words of the rule, and with nltriage itself.
+fn verify(issue: &Issue) -> String {
+    if issue.verify.contains("nltriage") {
+        return issue.verify.clone();
+    }
+    let name = issue.rule.as_deref().unwrap_or(&issue.title);
+    format!("{} Then nltriage --since -30m shows no {name}.", issue.verify).trim_start().to_owned()
 }
 
 #[cfg(test)]

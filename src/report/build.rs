@@ -6,7 +6,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::{
     Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, cascade, coverage, crash_loop,
-    daily_restart::Restarts, issues, outage, rank, rerun, silence, timeline, times,
+    daily_restart::Restarts, issues, outage, rank, rerun, restart_order, silence, timeline, times,
 };
 use crate::{
     knowledge::{KnowledgeBase, Role},
@@ -50,8 +50,12 @@ impl Report {
         let mut stretches = silence::issues(summary, &silences, knowledge, &zone);
         stretches.extend(crash_loop::issues(summary, &loops, knowledge, &zone));
         if let Some(main) = outages.main() {
-            found.iter_mut().for_each(|issue| main.judge(issue));
-            stretches.iter_mut().for_each(|issue| main.judge_stretch(issue));
+            for issue in &mut found {
+                main.judge(issue);
+            }
+            for issue in &mut stretches {
+                main.judge_stretch(issue);
+            }
         }
         found.append(&mut stretches);
         cascade::fold(&mut found, knowledge);
@@ -60,14 +64,16 @@ impl Report {
         let set_aside = issues.iter().filter(|issue| issue.daily_restart).map(|issue| issue.count);
         let set_aside = set_aside.sum();
         let main = outages.main().map(|main| &main.outage);
+        let actions = restart_order::sort(actions::actions(&issues), &issues, knowledge);
         Report {
             schema_version: SCHEMA_VERSION,
             run: run(options, &zone, knowledge, totals.bytes),
             outage: main.cloned(),
             outages: outages.list(),
             daily_restart: restarts.shown(set_aside, &zone),
-            actions: actions::actions(&issues),
-            rerun: rerun::rerun(&issues, main.is_some()),
+            restart_order: restart_order::steps(&actions, &issues, knowledge),
+            actions,
+            rerun: rerun::rerun(&issues, main.is_some(), summary, knowledge, &zone),
             issues,
             modules: coverage::modules(summary, knowledge, &silences, &zone),
             timeline: timeline::timeline(summary, grid.as_ref(), &zone),

@@ -122,16 +122,14 @@ fn issue(
     let starts: u64 = loops.iter().map(|one| one.starts).sum();
     let stops: u64 = loops.iter().map(|one| one.stops).sum();
     let is_by_hand = stops >= starts;
-    let severity = match FREQUENT.contains(&module) {
-        true if !is_by_hand => Severity::High,
-        _ => Severity::Medium,
-    };
+    let is_grave = FREQUENT.contains(&module) && !is_by_hand;
+    let severity = if is_grave { Severity::High } else { Severity::Medium };
     let instances: Vec<String> =
         issues::sorted(loops.iter().filter_map(|one| one.identity.instance.clone()));
     let names =
         actions::Names::of_instance(instances.iter().find(|name| *name != "default").cloned());
     let rule = knowledge.rules().iter().find(|rule| rule.id == RULE);
-    let steps: Vec<Step> = match rule {
+    let advice: Vec<Step> = match rule {
         Some(rule) => rule.entry.steps.clone(),
         None => knowledge.subject(module).map_or_else(Vec::new, |found| found.guide.checks.clone()),
     };
@@ -154,7 +152,7 @@ fn issue(
         logged_by: issues::sorted(loops.iter().map(|one| one.identity.module.clone())),
         terms,
         meaning: meaning(starts, stops, first, last, &pids, summary),
-        steps: steps.iter().map(|step| names.fill(step)).collect(),
+        steps: advice.iter().map(|step| names.fill(step)).collect(),
         verify: format!(
             "nlserver pdump shows the same process id of {module} for thirty minutes, and nltriage --since -30m shows no restart of it."
         ),
@@ -169,8 +167,9 @@ fn issue(
 /// Process ids that were announced, most frequent first.
 fn pids(loops: &[&Loop<'_>]) -> Vec<EntityCount> {
     let all = loops.iter().flat_map(|one| one.lifecycle.pids.top());
-    let mut counts: Vec<_> =
-        all.map(|(value, count)| EntityCount { value: value.clone(), count }).collect();
+    let mut counts: Vec<_> = all
+        .map(|(value, count)| EntityCount { value: value.clone(), count, last_seen: None })
+        .collect();
     counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     counts
 }

@@ -235,8 +235,8 @@ mod tests {
         let day = [200, 1_641];
         let modules = [("web", &day[..]), ("mta", &day), ("stat", &day)];
         assert_eq!(found(&modules, Some(0)), (Some(RestartTime::Learnt), vec![200, 1_641]));
-        let once = [200];
-        let modules = [("web", &once[..]), ("mta", &once), ("stat", &once)];
+        let single = [200];
+        let modules = [("web", &single[..]), ("mta", &single), ("stat", &single)];
         assert_eq!(found(&modules, Some(0)), (None, Vec::new()));
         let one = [("web", &day[..]), ("mta", &[7][..]), ("stat", &[9])];
         assert_eq!(found(&one, Some(0)), (None, Vec::new()));

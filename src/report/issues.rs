@@ -53,9 +53,16 @@ pub(super) fn issue(
     let mut codes: Vec<_> = group.codes.iter().collect();
     codes.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
     let entities = group.entities.iter().map(|(kind, values)| {
-        let top = values.top().into_iter();
-        let counts = top.map(|(value, count)| EntityCount { value: value.clone(), count });
-        (kind.name().to_owned(), counts.collect())
+        let mut counts: Vec<_> = values
+            .iter()
+            .map(|(value, seen)| EntityCount {
+                value: value.clone(),
+                count: seen.count,
+                last_seen: moment(seen.last),
+            })
+            .collect();
+        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        (kind.name().to_owned(), counts)
     });
     Issue {
         id: id(found.kind, &found.identity),

@@ -2,42 +2,90 @@
 
 use std::collections::BTreeMap;
 
-use super::{Issue, Rerun, RerunItem};
-use crate::knowledge::Role;
+use jiff::tz::TimeZone;
 
-/// The work named by errors of the outage; by all errors when there is none. Each once, with the gravest reason, most
-/// recent first.
-pub(super) fn rerun(issues: &[Issue], has_outage: bool) -> Rerun {
+use super::{EntityCount, Issue, Moment, Rerun, RerunItem};
+use crate::{
+    knowledge::{EntityKind, KnowledgeBase, Role},
+    redact::Redacted,
+    summary::{Bottom, Summary},
+};
+
+/// The work named by errors of the outage; by all errors when there is none. Each once, with the gravest reason: first
+/// what did not finish since, most recent first.
+pub(super) fn rerun(
+    issues: &[Issue],
+    has_outage: bool,
+    summary: &Summary,
+    knowledge: &KnowledgeBase,
+    zone: &TimeZone,
+) -> Rerun {
     let is_meant = |issue: &&Issue| {
         let is_inside = !has_outage || issue.count_in_outage.is_none_or(|count| count > 0);
-        issue.errors > 0 && issue.role != Role::Noise && is_inside
+        // What the daily restart cut off is lost as well, although it is no trouble.
+        let is_real = issue.role != Role::Noise || issue.daily_restart;
+        issue.errors > 0 && is_real && (is_inside || issue.daily_restart)
     };
     let failed: Vec<&Issue> = issues.iter().filter(is_meant).collect();
+    let list = |kind: EntityKind, module: &str| {
+        let advice = knowledge.subject(module).map_or("", |subject| subject.guide.rerun.as_str());
+        named(&failed, kind, &ends(summary, kind, zone), advice)
+    };
     Rerun {
-        workflows: named(&failed, "workflow"),
-        deliveries: named(&failed, "delivery"),
-        imports: named(&failed, "import"),
-        exports: named(&failed, "export"),
+        workflows: list(EntityKind::Workflow, "wfserver"),
+        deliveries: list(EntityKind::Delivery, "mta"),
+        imports: list(EntityKind::Import, "import"),
+        exports: list(EntityKind::Export, "export"),
     }
 }
 
-fn named(issues: &[&Issue], kind: &str) -> Vec<RerunItem> {
+/// When work last finished, by name.
+fn ends<'a>(summary: &'a Summary, kind: EntityKind, zone: &TimeZone) -> BTreeMap<&'a str, Moment> {
+    let names = summary.finished.get(&kind).into_iter().flat_map(Bottom::iter);
+    names.filter_map(|(name, seen)| Some((name.as_str(), Moment::new(seen.last?, zone)))).collect()
+}
+
+fn named(
+    issues: &[&Issue],
+    kind: EntityKind,
+    ends: &BTreeMap<&str, Moment>,
+    advice: &str,
+) -> Vec<RerunItem> {
     let mut items = BTreeMap::<&str, RerunItem>::new();
     for issue in issues {
-        let instance = issue.instances.iter().find(|name| *name != "default");
-        for entity in issue.entities.get(kind).into_iter().flatten() {
-            let item = items.entry(entity.value.as_str()).or_insert_with(|| RerunItem {
-                id: entity.value.clone(),
-                instance: instance.cloned(),
-                // Issues come by rank, so the first that names it is the gravest.
-                reason: issue.title.clone(),
-                last_seen: issue.last_seen,
-            });
-            item.last_seen = item.last_seen.max(issue.last_seen);
+        for entity in issue.entities.get(kind.name()).into_iter().flatten() {
+            // Issues come by rank, so the first that names it is the gravest.
+            let item = items
+                .entry(entity.value.as_str())
+                .or_insert_with(|| item(issue, kind, entity, advice));
+            item.last_seen = item.last_seen.max(entity.last_seen);
         }
+    }
+    for (name, item) in &mut items {
+        item.finished = ends.get(name).copied().filter(|end| Some(*end) > item.last_seen);
     }
     let mut items: Vec<_> = items.into_values().collect();
     // Stable, so equal times stay in the order of their names.
-    items.sort_by_key(|item| std::cmp::Reverse(item.last_seen));
+    items.sort_by_key(|item| (item.finished.is_some(), std::cmp::Reverse(item.last_seen)));
     items
+}
+
+fn item(issue: &Issue, kind: EntityKind, entity: &EntityCount, advice: &str) -> RerunItem {
+    // Names of one message are not kept in pairs: they belong together when there is only one of one sort.
+    let has_one =
+        |kind: EntityKind| issue.entities.get(kind.name()).is_some_and(|all| all.len() == 1);
+    let beside = |other: EntityKind| -> Option<Redacted> {
+        let only = issue.entities.get(other.name()).filter(|all| all.len() == 1 || has_one(kind));
+        only.and_then(|all| all.first()).map(|one| one.value.clone())
+    };
+    RerunItem {
+        id: entity.value.clone(),
+        instance: issue.instances.iter().find(|name| *name != "default").cloned(),
+        reason: issue.title.clone(),
+        last_seen: entity.last_seen,
+        activity: (kind == EntityKind::Workflow).then(|| beside(EntityKind::Activity)).flatten(),
+        operator: beside(EntityKind::Operator),
+        finished: None,
+        advice: advice.to_owned(),
+    }
 }

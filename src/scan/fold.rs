@@ -3,7 +3,9 @@
 use crate::{
     formats::{Format, HEAD_LEN, Line, read_line},
     input::{MAX_LINE, Piece, Window as Lines},
-    knowledge::{Classification, Classifier, Entity, Scratch, announcement, find_entities, mask},
+    knowledge::{
+        Classification, Classifier, Entity, Scratch, announcement, find_entities, finished, mask,
+    },
     record::{Level, Record, Time, Timestamp},
     summary::{Edge, Event, GroupKey, SkipReason, Tally},
     window::Window,
@@ -27,17 +29,36 @@ pub(super) struct Fold<'a> {
     tally: Tally,
     /// The event that is still growing: its text ends where the next record starts.
     open: Option<OpenEvent>,
-    /// Whether the form asks for the neighbours of a line, and whether for all lines of a record: kept, since every line asks.
-    is_sequential: bool,
-    is_assembled: bool,
-    /// Whether a time before the last one is news; and the clock of the range, if it is.
-    is_chronological: bool,
+    /// What the form asks for: kept, since every line asks.
+    habits: Habits,
+    /// The clock of the range, where a time before the last one is news.
     clock: Option<Edge>,
     /// The first line of the record at hand, for forms whose lines need it.
     first: Vec<u8>,
     scratch: Scratch,
     template: Vec<u8>,
     message: Vec<u8>,
+}
+
+/// What a form asks for beside the line itself.
+#[derive(Clone, Copy)]
+struct Habits {
+    /// The neighbours of a line.
+    is_sequential: bool,
+    /// All lines of a record.
+    is_assembled: bool,
+    /// The time of the record before.
+    is_chronological: bool,
+}
+
+impl Habits {
+    fn of(format: &dyn Format) -> Self {
+        Self {
+            is_sequential: format.is_sequential(),
+            is_assembled: format.is_assembled(),
+            is_chronological: format.is_chronological(),
+        }
+    }
 }
 
 /// An event whose end is not yet known; positions are within the current window.
@@ -74,9 +95,7 @@ impl<'a> Fold<'a> {
             has_record: false,
             tally,
             open: None,
-            is_sequential: plan.format.is_sequential(),
-            is_assembled: plan.format.is_assembled(),
-            is_chronological: plan.format.is_chronological(),
+            habits: Habits::of(plan.format),
             clock: None,
             first: Vec::new(),
             scratch: Scratch::default(),
@@ -131,7 +150,7 @@ impl<'a> Fold<'a> {
             }
             Line::Record(record, format) => {
                 self.close(lines, start);
-                if self.is_sequential && self.is_own(format) {
+                if self.habits.is_sequential && self.is_own(format) {
                     self.first.clear();
                     self.first.extend_from_slice(&text[..text.len().min(HEAD_LEN)]);
                 }
@@ -166,7 +185,7 @@ impl<'a> Fold<'a> {
             Time::At(stamp) => {
                 at = self.plan.zone.instant(stamp);
                 *account.offsets.entry(stamp.offset_minutes).or_default() += 1;
-                if let Some(at) = at.filter(|_| self.is_chronological) {
+                if let Some(at) = at.filter(|_| self.habits.is_chronological) {
                     let edge = self.clock.get_or_insert(Edge { first: at, offset, last: at });
                     account.steps.add(std::mem::replace(&mut edge.last, at), at, offset);
                 }
@@ -179,10 +198,10 @@ impl<'a> Fold<'a> {
             return;
         }
         let mut level = None;
-        if !(self.is_assembled && self.is_own(format)) {
+        if !(self.habits.is_assembled && self.is_own(format)) {
             self.count(record.level, at, offset, bytes);
             if !record.level.is_event() {
-                self.announcement(record, at, offset);
+                self.note(record, at, offset);
                 return;
             }
             level = Some(record.level);
@@ -193,12 +212,13 @@ impl<'a> Fold<'a> {
         self.open = Some(OpenEvent { start, message, level, at, line, bytes, format, label });
     }
 
-    /// Notes starts and stops of processes, which are no events.
-    fn announcement(&mut self, record: &Record<'_>, at: Option<Timestamp>, offset: u64) {
-        if let Some(at) = at
-            && let Some(found) = announcement(record.message)
-        {
+    /// Notes starts and stops of processes and the end of work, which are no events.
+    fn note(&mut self, record: &Record<'_>, at: Option<Timestamp>, offset: u64) {
+        let Some(at) = at else { return };
+        if let Some(found) = announcement(record.message) {
             self.tally.announced(&found, at, offset, self.lines, record.message);
+        } else if let Some(work) = finished(record.message) {
+            self.tally.finished(work, at);
         }
     }
 
@@ -212,7 +232,7 @@ impl<'a> Fold<'a> {
 
     /// Whether a line that looks like a record belongs to the one at hand.
     fn continues(&self, format: &'static dyn Format, line: &[u8]) -> bool {
-        if !self.is_sequential || self.first.is_empty() || !self.is_own(format) {
+        if !self.habits.is_sequential || self.first.is_empty() || !self.is_own(format) {
             return false;
         }
         self.plan.format.continues(&self.first, &line[..line.len().min(HEAD_LEN)])

@@ -5,36 +5,76 @@
 
 use std::collections::BTreeMap;
 
-use crate::redact::Redacted;
+use crate::{record::Timestamp, redact::Redacted};
+
+/// What is counted of a value; adding must be commutative and associative.
+pub trait Occurrences: Copy {
+    /// Adds further occurrences.
+    fn add(&mut self, other: Self);
+
+    /// How many.
+    fn count(self) -> u64;
+}
+
+impl Occurrences for u64 {
+    fn add(&mut self, other: Self) {
+        *self += other;
+    }
+
+    fn count(self) -> u64 {
+        self
+    }
+}
+
+/// How often, and when last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// How often.
+    pub count: u64,
+    /// When last, if it says.
+    pub last: Option<Timestamp>,
+}
+
+impl Occurrences for Seen {
+    fn add(&mut self, other: Self) {
+        let Self { count, last } = other;
+        self.count += count;
+        self.last = self.last.max(last);
+    }
+
+    fn count(self) -> u64 {
+        self.count
+    }
+}
 
 /// At most `LIMIT` distinct values with exact counts; raw while a range is read, redacted in a summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bottom<const LIMIT: usize, T = Redacted> {
-    kept: BTreeMap<u128, (T, u64)>,
+pub struct Bottom<const LIMIT: usize, T = Redacted, N = u64> {
+    kept: BTreeMap<u128, (T, N)>,
     /// Occurrences of values that were not kept.
     pub dropped: u64,
 }
 
-impl<const LIMIT: usize, T> Default for Bottom<LIMIT, T> {
+impl<const LIMIT: usize, T, N> Default for Bottom<LIMIT, T, N> {
     fn default() -> Self {
         Self { kept: BTreeMap::new(), dropped: 0 }
     }
 }
 
-impl<const LIMIT: usize, T> Bottom<LIMIT, T> {
-    /// Adds `count` occurrences of the value with this hash; `value` is only asked for when it is new and kept.
-    pub fn add(&mut self, hash: u128, count: u64, value: impl FnOnce() -> T) {
+impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
+    /// Adds occurrences of the value with this hash; `value` is only asked for when it is new and kept.
+    pub fn add(&mut self, hash: u128, count: N, value: impl FnOnce() -> T) {
         if let Some((_, sum)) = self.kept.get_mut(&hash) {
-            *sum += count;
+            sum.add(count);
             return;
         }
         if self.kept.len() >= LIMIT {
             if self.kept.last_key_value().is_some_and(|(last, _)| hash > *last) {
-                self.dropped += count;
+                self.dropped += count.count();
                 return;
             }
             if let Some((_, (_, count))) = self.kept.pop_last() {
-                self.dropped += count;
+                self.dropped += count.count();
             }
         }
         self.kept.insert(hash, (value(), count));
@@ -49,19 +89,31 @@ impl<const LIMIT: usize, T> Bottom<LIMIT, T> {
     }
 
     /// The same values in another form.
-    pub fn map<U>(self, form: impl Fn(T) -> U) -> Bottom<LIMIT, U> {
+    pub fn map<U>(self, form: impl Fn(T) -> U) -> Bottom<LIMIT, U, N> {
         let kept = self.kept.into_iter().map(|(hash, (value, count))| (hash, (form(value), count)));
         Bottom { kept: kept.collect(), dropped: self.dropped }
     }
 }
 
-impl<const LIMIT: usize> Bottom<LIMIT> {
-    /// The kept values, the most frequent first, then by text.
+impl<const LIMIT: usize, N: Occurrences> Bottom<LIMIT, Redacted, N> {
+    /// The kept values with their counts, the most frequent first, then by text.
     #[must_use]
     pub fn top(&self) -> Vec<(&Redacted, u64)> {
-        let mut values: Vec<_> = self.kept.values().map(|(text, count)| (text, *count)).collect();
+        let counted = self.kept.values().map(|(text, count)| (text, count.count()));
+        let mut values: Vec<_> = counted.collect();
         values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         values
+    }
+
+    /// The kept values with what is known of them, in no order that means anything.
+    pub fn iter(&self) -> impl Iterator<Item = (&Redacted, N)> {
+        self.kept.values().map(|(text, count)| (text, *count))
+    }
+
+    /// What is known of the value with this hash.
+    #[must_use]
+    pub fn get(&self, hash: u128) -> Option<N> {
+        self.kept.get(&hash).map(|(_, count)| *count)
     }
 }
 

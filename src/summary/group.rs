@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    bottom::Bottom,
+    bottom::{Bottom, Seen},
     buckets::{Buckets, Count},
     excerpts::Excerpts,
 };
@@ -12,6 +12,7 @@ use crate::{
     input::Identity,
     knowledge::{EntityKind, RuleIndex},
     record::Timestamp,
+    redact::Redacted,
 };
 
 /// What makes events one issue.
@@ -63,7 +64,7 @@ pub struct Group {
     /// The shapes of their messages.
     pub templates: Bottom<TEMPLATES_KEPT>,
     /// The things they name.
-    pub entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT>>,
+    pub entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT, Redacted, Seen>>,
     /// Evidence.
     pub excerpts: Excerpts,
 }

@@ -16,7 +16,7 @@ mod tally;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use account::{Account, Edge, SkipReason, Skipped};
-pub use bottom::Bottom;
+pub use bottom::{Bottom, Occurrences, Seen};
 pub use buckets::{Buckets, Cell, Count, LADDER, Levels};
 pub use excerpts::{Excerpt, Excerpts, KEPT};
 pub use group::{Group, GroupKey};
@@ -27,14 +27,18 @@ pub use tally::{Event, Tally};
 use crate::{
     code::Code,
     input::Identity,
+    knowledge::EntityKind,
     problem::{Problem, ProblemKind},
     record::{Level, Location},
+    redact::Redacted,
 };
 
 /// Templates that are told apart exactly; rules and families are never limited.
 pub const MAX_TEMPLATES: usize = 5_000;
 /// Coarse groups beyond that.
 pub const MAX_COARSE: usize = 500;
+/// Names of finished work that are kept, of each kind.
+pub const FINISHED_KEPT: usize = 2_000;
 /// Names of files that are no logs, of each kind.
 pub const MAX_UNREAD: usize = 50;
 /// Modules whose starts and stops are kept: those with the smallest names.
@@ -62,6 +66,8 @@ pub struct Summary {
     pub activity: BTreeMap<Identity, Buckets<Levels>>,
     /// Starts and stops of every module.
     pub lifecycles: BTreeMap<Identity, Lifecycle>,
+    /// Work that finished, by its name.
+    pub finished: BTreeMap<EntityKind, Bottom<FINISHED_KEPT, Redacted, Seen>>,
     /// Records by the codes they hold, errors and warnings only.
     pub code_counts: BTreeMap<Code, u64>,
     /// The books, by name of the source.
@@ -82,6 +88,7 @@ impl Summary {
             groups,
             activity,
             lifecycles,
+            finished,
             code_counts,
             accounts,
             unread,
@@ -100,6 +107,9 @@ impl Summary {
         }
         while self.lifecycles.len() > MAX_LIVES {
             self.lifecycles.pop_last();
+        }
+        for (kind, names) in finished {
+            self.finished.entry(kind).or_default().merge(names);
         }
         group::add_counts(&mut self.code_counts, code_counts);
         for (name, account) in accounts {

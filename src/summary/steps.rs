@@ -53,8 +53,10 @@ mod tests {
     #[test]
     fn the_greatest_step_back_is_kept() {
         let mut steps = Steps::default();
-        for (before, at) in [(0, 50), (100, 50), (200, 100), (500, 300), (400, 200)] {
-            steps.add(Timestamp::from_seconds(before), Timestamp::from_seconds(at), before as u64);
+        for (offset, before, at) in
+            [(0, 0, 50), (100, 100, 50), (200, 200, 100), (500, 500, 300), (400, 400, 200)]
+        {
+            steps.add(Timestamp::from_seconds(before), Timestamp::from_seconds(at), offset);
         }
         assert_eq!(steps.count, 3);
         let greatest = steps.greatest.expect("a step");

@@ -8,20 +8,26 @@ mod group;
 mod life;
 mod limit;
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashMap;
 
 use self::{evidence::Raw, group::TallyGroup, life::TallyLives, limit::Limit};
 use super::{
-    Account, Buckets, GroupKey, Levels, MAX_COARSE, MAX_TEMPLATES, MAX_UNPARSED, Summary,
-    group::coarse,
+    Account, Bottom, Buckets, FINISHED_KEPT, GroupKey, Levels, MAX_COARSE, MAX_TEMPLATES,
+    MAX_UNPARSED, Seen, Summary, group::coarse,
 };
+
 use crate::{
     code::Code,
     input::Identity,
-    knowledge::{Announcement, Entity},
+    knowledge::{Announcement, Entity, EntityKind},
     record::{Level, Timestamp},
     redact::Redactor,
 };
+
+/// Longest name of a piece of work, in bytes.
+const NAME_LEN: usize = 512;
 
 /// A classified record, as the scan hands it over.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +67,7 @@ pub struct Tally {
     coarse: Limit,
     unparsed: Vec<Raw>,
     lives: TallyLives,
+    finished: BTreeMap<EntityKind, Bottom<FINISHED_KEPT, Vec<u8>, Seen>>,
 }
 
 impl Tally {
@@ -103,6 +110,13 @@ impl Tally {
         self.lives.add(announcement, at, offset, line, text);
     }
 
+    /// Notes that a piece of work finished.
+    pub fn finished(&mut self, work: Entity<'_>, at: Timestamp) {
+        let hash = xxhash_rust::xxh3::xxh3_128(work.value);
+        let seen = Seen { count: 1, last: Some(at) };
+        self.finished.entry(work.kind).or_default().add(hash, seen, || work.value.to_vec());
+    }
+
     /// Counts an event.
     pub fn event(&mut self, event: &Event<'_>) {
         let key = self.place(event);
@@ -126,7 +140,8 @@ impl Tally {
         for entity in event.entities {
             let hash = xxhash_rust::xxh3::xxh3_128(entity.value);
             let values = group.entities.entry(entity.kind).or_default();
-            values.add(hash, 1, || entity.value.to_vec());
+            let seen = Seen { count: 1, last: event.at };
+            values.add(hash, seen, || entity.value.to_vec());
         }
         group.evidence.keep(event.at, event.offset, event.line, event.text);
     }
@@ -194,7 +209,7 @@ impl Tally {
         redactor: Redactor,
     ) -> Summary {
         self.write_minute();
-        let Self { mut account, activity, groups, unparsed, lives, .. } = self;
+        let Self { mut account, activity, groups, unparsed, lives, finished, .. } = self;
         let mut summary = Summary::default();
         // The order of the hash map does not matter: each goes to its own place.
         let groups: Vec<_> = groups.into_iter().collect();
@@ -210,6 +225,10 @@ impl Tally {
         }
         if activity.iter().next().is_some() {
             summary.activity.insert(identity.clone(), activity);
+        }
+        for (kind, names) in finished {
+            let keep = |name: Vec<u8>| redactor.keep(&name, NAME_LEN);
+            summary.finished.insert(kind, names.map(keep));
         }
         summary.lifecycles = lives.into_lifecycles(source, identity, redactor);
         account.identity = Some(identity.clone());

@@ -148,6 +148,40 @@ fn work_that_failed_is_listed_by_name() {
 }
 
 #[test]
+fn work_that_has_finished_since_comes_last_and_says_so() {
+    let line = |time: &str, level: &str, message: &str| {
+        format!("2026-11-18 {time}.118+01:00\t00002572\t00007D6C\t1\t{level}\tlog\t{message}\n")
+    };
+    let failed = |name: &str| {
+        format!(
+            "Import '{name}' scheduled by operator 'Jonas Weber (jweber)' failed at line 12: connection closed by the source. (iRc=-53)"
+        )
+    };
+    let log = [
+        line("10:00:00", "error", &failed("cards")),
+        line("10:05:00", "error", &failed("stores")),
+        line(
+            "11:00:00",
+            "info",
+            "Import 'cards' launched by operator 'Jonas Weber (jweber)' finished: 9 lines read",
+        ),
+        line(
+            "09:00:00",
+            "info",
+            "Import 'stores' launched by operator 'Jonas Weber (jweber)' finished: 9 lines read",
+        ),
+    ];
+    let imports =
+        &of(&Logs::new([("var/prod1/log/import.log", log.concat())]), &[])["rerun"]["imports"];
+    assert_eq!((&imports[0]["id"], &imports[0]["finished"]), (&"stores".into(), &Value::Null));
+    assert_eq!(imports[0]["last_seen"], "2026-11-18T10:05:00.118+01:00");
+    assert_eq!((&imports[1]["id"], &imports[1]["operator"]), (&"cards".into(), &"jweber".into()));
+    assert_eq!(imports[1]["finished"], "2026-11-18T11:00:00.118+01:00");
+    let advice = imports[0]["advice"].as_str().expect("words");
+    assert!(advice.contains("duplicates"), "{advice}");
+}
+
+#[test]
 fn a_log_that_begins_after_the_outage_did_is_named() {
     let logs = Logs::new([
         ("var/default/log/web.log", log(0..1_440, |m| burst(m, 600, 660))),

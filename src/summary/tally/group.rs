@@ -10,7 +10,7 @@ use crate::{
     record::Timestamp,
     redact::Redactor,
     summary::{
-        Bottom, Buckets, Cell, Count, Group,
+        Bottom, Buckets, Cell, Count, Group, Seen,
         group::{TEMPLATES_KEPT, VALUES_KEPT, earliest},
     },
 };
@@ -29,7 +29,7 @@ pub(super) struct TallyGroup {
     pub(super) minute: (i64, Count),
     pub(super) codes: Vec<(Code, u64)>,
     pub(super) templates: Bottom<TEMPLATES_KEPT, Vec<u8>>,
-    pub(super) entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT, Vec<u8>>>,
+    pub(super) entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT, Vec<u8>, Seen>>,
     pub(super) evidence: Evidence,
 }
 

@@ -43,12 +43,12 @@ impl TallyLives {
             Some(task) => task,
             None => None,
         };
-        let life = self.0.entry(task).or_default();
-        life.over_time.add(at, &Announced::one(announcement.sign, at));
+        let kept = self.0.entry(task).or_default();
+        kept.over_time.add(at, &Announced::one(announcement.sign, at));
         if announcement.sign.is_start() {
-            life.evidence.keep(Some(at), offset, line, text);
+            kept.evidence.keep(Some(at), offset, line, text);
             if let Some(pid) = announcement.pid {
-                life.pids.add(xxhash_rust::xxh3::xxh3_128(pid), 1, || pid.to_vec());
+                kept.pids.add(xxhash_rust::xxh3::xxh3_128(pid), 1, || pid.to_vec());
             }
         }
         if self.0.len() > MAX_LIVES + 1 {
