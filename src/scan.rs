@@ -31,7 +31,7 @@ use crate::{
     knowledge::Classifier,
     problem::{Problem, ProblemKind},
     redact::Redactor,
-    summary::{Summary, Unread},
+    summary::{Inventory, Summary, Unread},
     window::Window,
 };
 
@@ -116,12 +116,24 @@ pub fn scan(
     });
     let mut summary = parts.into_iter().reduce(Summary::merge).unwrap_or_default();
     summary.problems.extend(found.problems.iter().cloned());
+    summary.inventory.merge(inventory(found));
     let lines = lines.into_sums();
     summary.settle(|source, offset| {
         let before = lines.get(source).and_then(|ranges| ranges.range(..=offset).next_back());
         before.map_or(0, |(_, lines)| *lines)
     });
     summary
+}
+
+/// What was there, by the paths alone.
+fn inventory(found: &Discovery) -> Inventory {
+    let files = found.sources.iter().map(|source| &source.identity);
+    Inventory {
+        files: files.filter(|identity| !identity.is_unknown()).cloned().collect(),
+        folders: found.folders.clone(),
+        empty_folders: found.empty_folders.clone(),
+        ..Inventory::default()
+    }
 }
 
 /// What every worker shares.

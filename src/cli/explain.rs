@@ -1,4 +1,4 @@
-//! `nltriage explain`: what is known about a code, a family, a rule or a module.
+//! `nltriage explain`: what is known about a code, a family, a rule, a module or a finding.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use anyhow::bail;
 use super::{analyse, args::Explain, console::Console, exit::Exit, output::NotWritten};
 use crate::{
     code::Code,
-    knowledge::{Evidence, Family, KnowledgeBase, Rule, Step, Subject},
+    knowledge::{Evidence, Family, Finding, KnowledgeBase, Rule, Step, Subject},
     lang::{
         Lang,
         word::{self, Word},
@@ -39,6 +39,7 @@ fn unknown(base: &KnowledgeBase, what: &str) -> String {
     let asked = what.to_lowercase();
     let subjects = base.subjects().iter().map(|subject| subject.id.clone());
     let families = base.families().iter().map(|family| family.prefix.clone());
+    let findings = base.findings().iter().map(|finding| finding.id.clone());
     let rules = base.rules().iter().flat_map(|rule| {
         // A rule may be asked for without its module.
         let short = rule.id.split('/').nth(1).unwrap_or_default().to_owned();
@@ -47,7 +48,8 @@ fn unknown(base: &KnowledgeBase, what: &str) -> String {
             .into_iter()
             .chain(codes.map(|code| (code.clone(), code)))
     });
-    let names = subjects.chain(families).map(|name| (name.clone(), name)).chain(rules);
+    let names =
+        subjects.chain(families).chain(findings).map(|name| (name.clone(), name)).chain(rules);
     let most = (asked.chars().count() / LETTERS_PER_SLIP).max(1);
     let mut near: Vec<(usize, String)> = names
         .map(|(name, shown)| (strsim::osa_distance(&name.to_lowercase(), &asked), shown))
@@ -165,6 +167,10 @@ fn explain(base: &KnowledgeBase, what: &str, sheet: &mut Sheet) -> bool {
         one_rule(rule, sheet);
         return true;
     }
+    if let Some(finding) = base.findings().iter().find(|finding| finding.id == what) {
+        one_finding(finding, sheet);
+        return true;
+    }
     if let Some(family) = base.families().iter().find(|family| family.prefix == upper) {
         one_family(family, sheet);
         for rule in base.rules() {
@@ -238,6 +244,21 @@ fn one_rule(rule: &Rule, sheet: &mut Sheet) {
         Evidence::Inferred => word::EX_INFERRED,
     });
     sheet.entry(word::EX_SOURCE, &format!("{evidence}; {}", entry.references.join("; ")));
+}
+
+/// A finding with everything that may be behind it.
+fn one_finding(finding: &Finding, sheet: &mut Sheet) {
+    sheet.heading(&format!("{}  ({})", finding.title, degree(sheet.lang, finding.severity.name())));
+    sheet.entry(word::EX_BELONGS_TO, &finding.module);
+    sheet.entry(word::EX_MEANS, &finding.meaning);
+    sheet.heading(&format!("  {}", sheet.lang.say(word::CAUSES)));
+    for (number, cause) in finding.causes.iter().enumerate() {
+        let rules = cause.rules.iter().chain(&cause.also).cloned().collect::<Vec<_>>().join(", ");
+        let text = format!("{}. {} ({rules})", cause.title, plain(&cause.look));
+        sheet.row(&format!("{}.", number + 1), &text);
+    }
+    sheet.entry(word::EX_CHECK, &finding.verify);
+    sheet.entry(word::EX_SOURCE, &finding.references.join("; "));
 }
 
 fn one_family(family: &Family, sheet: &mut Sheet) {

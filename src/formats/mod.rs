@@ -102,6 +102,16 @@ pub trait Format: Sync + std::fmt::Debug {
     fn label(&self, _record: &Record<'_>) -> Option<&'static str> {
         None
     }
+
+    /// Whether people mend such a log line by line, so that each of its events must be found again, and not only a few.
+    fn is_mended_by_line(&self) -> bool {
+        false
+    }
+
+    /// The module that a record without a time says is running, and its instance; what all instances share is `default`.
+    fn running<'a>(&self, _record: &Record<'a>) -> Option<(&'static str, &'a [u8])> {
+        None
+    }
 }
 
 /// Every form, the order in which equals are preferred. [`Plain`] is not among them: it is what remains.

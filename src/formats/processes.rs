@@ -49,6 +49,15 @@ impl Format for Processes {
     fn label(&self, record: &Record<'_>) -> Option<&'static str> {
         missing(record.message.trim_ascii())
     }
+
+    fn running<'a>(&self, record: &Record<'a>) -> Option<(&'static str, &'a [u8])> {
+        let line = record.message.trim_ascii();
+        running(line).ok()?;
+        let (_, (module, instance)) =
+            (name, opt(preceded(char('@'), instance))).parse(line).ok()?;
+        let known = MODULES.iter().find(|known| known.as_bytes() == module)?;
+        Some((known, instance.unwrap_or(b"default")))
+    }
 }
 
 const NO_TASKS: &[u8] = b"No tasks";
@@ -114,6 +123,19 @@ mod tests {
         for (module, label) in MODULES.iter().zip(LABELS) {
             assert_eq!(label, format!("Autostart module '{module}' is not running"));
         }
+    }
+
+    #[test]
+    fn a_module_that_runs_is_named_with_its_instance() {
+        let running = |line: &str| {
+            let record = Processes.parse(line.as_bytes()).expect("a line of the form");
+            let (module, instance) = Processes.running(&record)?;
+            Some((module, String::from_utf8_lossy(instance).into_owned()))
+        };
+        assert_eq!(running("mta@prod1 (7831) - 15.6 MB"), Some(("mta", "prod1".to_owned())));
+        assert_eq!(running("watchdog (2273) - 6,6 Mo"), Some(("watchdog", "default".to_owned())));
+        assert_eq!(running("inMail@prod1"), None);
+        assert_eq!(running("No tasks"), None);
     }
 
     #[test]

@@ -56,6 +56,10 @@ impl Format for Tracking {
     fn label(&self, record: &Record<'_>) -> Option<&'static str> {
         (record.level == Level::Warning).then_some(CORRUPTED)
     }
+
+    fn is_mended_by_line(&self) -> bool {
+        true
+    }
 }
 
 /// `50x000000000FD7EC86`: two alphanumerics, an `x`, more of them.

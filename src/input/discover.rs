@@ -1,7 +1,7 @@
 //! From paths, directories, globs and `-` to a sorted list of sources.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     io,
     path::{Path, PathBuf},
@@ -78,6 +78,10 @@ pub struct Discovery {
     pub sources: Vec<Source>,
     /// Paths that were left out, and why.
     pub problems: Vec<Problem>,
+    /// Folders that were given and taken as a whole: what is not in them is not there.
+    pub folders: BTreeSet<String>,
+    /// Redirection folders below them that hold no log.
+    pub empty_folders: BTreeMap<String, Identity>,
 }
 
 /// Finds the sources that the paths stand for.
@@ -166,12 +170,16 @@ impl Finder {
 
     /// Every regular file below a directory; links are named, not followed.
     fn directory(&mut self, root: &Path, only: Option<&GlobSet>) {
+        let is_whole = only.is_none() && self.include.is_none() && self.exclude.is_none();
+        let mut empty = BTreeSet::new();
         let walk = WalkDir::new(root).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
         for entry in walk {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = error.path().unwrap_or(root).to_owned();
+                    // What is in there cannot be told.
+                    empty.remove(&path);
                     let message = error.io_error().map_or_else(|| error.to_string(), io_message);
                     self.problem(&path, ProblemKind::Unreadable, &message);
                     continue;
@@ -183,10 +191,18 @@ impl Finder {
                 && self.include.as_ref().is_none_or(|glob| glob.is_match(path))
                 && self.exclude.as_ref().is_none_or(|glob| !glob.is_match(path));
             if kind.is_dir() {
+                if is_redirection_folder(path) {
+                    empty.insert(path.to_owned());
+                }
                 if entry.depth() == MAX_DEPTH {
                     self.problem(path, ProblemKind::Unreadable, "too deep: not entered");
                 }
-            } else if !is_wanted {
+                continue;
+            }
+            if let Some(folder) = path.parent().filter(|_| is_redirection_log(path)) {
+                empty.remove(folder);
+            }
+            if !is_wanted {
             } else if kind.is_symlink() {
                 let message = "link not followed; name its target to have it read";
                 self.problem(path, ProblemKind::Link, message);
@@ -199,10 +215,17 @@ impl Finder {
                 }
             }
         }
+        if is_whole {
+            self.found.folders.insert(display_name(root));
+            for folder in empty {
+                let identity = Identity::of(&absolute(&folder).join("0x0.log"));
+                self.found.empty_folders.insert(display_name(&folder), identity);
+            }
+        }
     }
 
     fn file(&mut self, path: &Path, size: u64, is_explicit: bool) {
-        let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let absolute = absolute(path);
         if !self.seen.insert(absolute.clone()) {
             return;
         }
@@ -228,6 +251,23 @@ impl Finder {
             message: message.to_owned(),
         });
     }
+}
+
+/// The path from the root on, where the system can tell it.
+fn absolute(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// `var/<instance>/redir/log`
+fn is_redirection_folder(path: &Path) -> bool {
+    let is = |name: Option<&std::ffi::OsStr>, wanted| name.is_some_and(|name| name == wanted);
+    is(path.file_name(), "log") && is(path.parent().and_then(Path::file_name), "redir")
+}
+
+/// `0x00000000000A1000.log`, copies and packed ones as well.
+fn is_redirection_log(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("0x") || name.contains(".log")
 }
 
 /// A path as text; bytes that are no UTF-8 are shown as `\xff`, so that two such names stay two.
@@ -358,6 +398,30 @@ mod tests {
                 .iter()
                 .any(|problem| problem.kind == ProblemKind::NotFound)
         );
+    }
+
+    #[test]
+    fn a_redirection_folder_without_logs_is_noted_where_all_of_a_folder_is_taken() {
+        let dir = tree();
+        let root = dir.path().to_owned();
+        for folder in ["var/prod1/redir/log", "var/prod2/redir/log"] {
+            std::fs::create_dir_all(root.join(folder)).expect("made");
+        }
+        std::fs::File::create(root.join("var/prod2/redir/log/0x00A1.log")).expect("made");
+        std::fs::File::create(root.join("var/prod1/redir/log/.keep")).expect("made");
+        let found =
+            discover(std::slice::from_ref(&root), &DiscoverOptions::default()).expect("found");
+        let empty: Vec<_> = found.empty_folders.values().collect();
+        let instance = Some("prod1".to_owned());
+        assert_eq!(empty, [&Identity { instance, module: "redirection".to_owned() }]);
+        assert_eq!(found.folders.len(), 1);
+        let include = DiscoverOptions { include: vec!["*.log".to_owned()], ..Default::default() };
+        for (path, options) in
+            [(root.clone(), include), (root.join("var/*/log"), DiscoverOptions::default())]
+        {
+            let found = discover(&[path], &options).unwrap_or_default();
+            assert!(found.folders.is_empty() && found.empty_folders.is_empty());
+        }
     }
 
     #[cfg(unix)]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    KnowledgeBase, Place, Rule, Subject,
+    KnowledgeBase, Place, Rule, Subject, finding,
     place::{Text, line_and_column},
     schema::{FamilyFile, Guide, SubjectFile, SubjectKind},
 };
@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 const BUILT_IN: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 const FAMILIES: &str = include_str!("families.toml");
+const FINDINGS: &str = include_str!("findings.toml");
 
 /// Loads everything that comes with the program.
 pub(super) fn built_in() -> Result<KnowledgeBase> {
@@ -31,7 +32,8 @@ pub(super) fn built_in() -> Result<KnowledgeBase> {
     let families: FamilyFile =
         toml::from_str(FAMILIES).map_err(|error| at("families.toml", FAMILIES, &error))?;
     base.families = families.family;
-    base.digest = digest(BUILT_IN.iter().map(|(_, toml, _)| *toml).chain([FAMILIES]));
+    base.findings = finding::load(FINDINGS, &base)?;
+    base.digest = digest(BUILT_IN.iter().map(|(_, toml, _)| *toml).chain([FAMILIES, FINDINGS]));
     Ok(base)
 }
 
@@ -146,7 +148,7 @@ fn subject_index(
 }
 
 /// An error that points into a TOML text, and names the key where the library does not.
-fn at(file: &str, text: &str, error: &toml::de::Error) -> Error {
+pub(super) fn at(file: &str, text: &str, error: &toml::de::Error) -> Error {
     let Some(span) = error.span() else {
         return Error::rules(format!("{file}: {}", error.message()));
     };

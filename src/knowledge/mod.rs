@@ -7,6 +7,7 @@
 mod check;
 mod classify;
 mod entity;
+mod finding;
 mod lifecycle;
 mod literals;
 mod load;
@@ -18,6 +19,7 @@ mod work;
 pub use check::{Complaint, check};
 pub use classify::{Classification, Classifier, Scratch};
 pub use entity::{Entity, EntityKind, find as find_entities};
+pub use finding::{Finding, PossibleCause};
 pub use lifecycle::{Announcement, Sign, announcement};
 pub use place::Place;
 pub use schema::{
@@ -34,6 +36,7 @@ pub struct KnowledgeBase {
     subjects: Vec<Subject>,
     rules: Vec<Rule>,
     families: Vec<Family>,
+    findings: Vec<Finding>,
     digest: String,
 }
 
@@ -107,6 +110,12 @@ impl KnowledgeBase {
     #[must_use]
     pub fn families(&self) -> &[Family] {
         &self.families
+    }
+
+    /// All findings, in the order of their file.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// Hash of all the texts, 32 hexadecimal digits.

@@ -104,12 +104,20 @@ words! {
     SILENT "no record {span}"
     STARTS_AGAIN "started again and again, {span}"
     SEE_PLACE "see {place}"
+    CAUSES_CHECKED "{n} possible causes: {found} found, {unknown} not to be told"
+    NO_LOG "named by others, and no file of it"
     ONLY_WRAPPER "(only a wrapper: its cause was not found)"
 
     // What is kept about an issue.
     ISSUE_FACTS "{errors}, {warnings}; severity {severity}, risk {risk}, {role}"
     SHAPE "shape:"
     SEE "see:"
+    CAUSES "possible causes:"
+    CHECK_FOUND "found"
+    CHECK_NOT_FOUND "not in the logs"
+    CHECK_UNKNOWN "cannot be told"
+    AT_LINES "at:"
+    MORE_LINES "{n} more in places.csv (-o DIR/)"
     UNDATED "undated"
 
     // What was not seen.
@@ -135,6 +143,7 @@ words! {
     MD_FIRST_CAUSE "Likely first cause"
     MD_FIRST_CAUSE_IS "Likely first cause: {title} ({module})"
     MD_TOTALS "{errors} and {warnings} in {records} of {logs} ({bytes}); times in {zone}"
+    MD_CAUSES "Possible causes: {title}"
     MD_ACTIONS "Actions"
     MD_ACTION_RISK "(risk: {risk})"
     ACTIVITY "activity"

@@ -343,6 +343,50 @@ static TABLES: &[Table] = &[
             report.coverage.unparsed.iter().map(row).collect()
         },
     },
+    Table {
+        name: "places",
+        columns: &[
+            ("issue", "id of the issue"),
+            ("source", "log that must be mended"),
+            ("line", "line number, from 1"),
+            ("offset", "offset of the first byte"),
+        ],
+        rows: |report| {
+            let rows = report.issues.iter().flat_map(|issue| {
+                issue.places.iter().map(|place| {
+                    let source = text(&place.source);
+                    vec![own(&issue.id), source, own(place.line), own(place.offset)]
+                })
+            });
+            rows.collect()
+        },
+    },
+    Table {
+        name: "checks",
+        columns: &[
+            ("finding", "id of the issue that may have this cause"),
+            ("id", "name of the cause"),
+            ("cause", "what it is"),
+            ("found", "yes, no, or unknown when the logs that would tell are not there"),
+            ("issue", "id of the issue that says so"),
+            ("text", "what speaks for it, what was read in vain, or where to look"),
+        ],
+        rows: |report| {
+            let rows = report.issues.iter().flat_map(|issue| {
+                issue.checks.iter().map(|check| {
+                    vec![
+                        own(&issue.id),
+                        own(&check.id),
+                        text(&check.cause),
+                        own(check.found.name()),
+                        optional(check.issue.as_deref()),
+                        text(&check.text),
+                    ]
+                })
+            });
+            rows.collect()
+        },
+    },
 ];
 
 fn issue(issue: &Issue) -> Vec<Cell> {

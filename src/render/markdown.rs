@@ -6,8 +6,8 @@ use super::{
     Renderer, Style,
     escape::{markdown as shown, markdown_code as code},
     text::{
-        IMPACTS_SHOWN, Spans, bytes, counted, day_time, degree, duration, hit, impact, number,
-        rerun_item, restart_order, role, verdict,
+        IMPACTS_SHOWN, Spans, bytes, counted, day_time, degree, duration, found, hit, impact,
+        number, rerun_item, restart_order, role, verdict,
     },
 };
 use crate::{
@@ -41,6 +41,7 @@ impl Renderer for Markdown {
         let mut page = Page { report, issues, style, lang: style.lang, out };
         page.summary()?;
         page.cause()?;
+        page.checks()?;
         page.actions()?;
         page.rerun()?;
         page.table()?;
@@ -120,8 +121,8 @@ impl Page<'_> {
         let text = format!("**{}**: {}\n", shown(&first.title), shown(&first.meaning));
         self.heading(word::MD_FIRST_CAUSE)?;
         writeln!(self.out, "{text}")?;
-        for index in 0..self.issues.len().min(EVIDENCE_ISSUES) {
-            let issue = self.issues[index];
+        let issues = self.issues.iter().copied().filter(|issue| !issue.is_finding());
+        for issue in issues.take(EVIDENCE_ISSUES).collect::<Vec<_>>() {
             let Some(excerpt) = issue.excerpts.first() else {
                 continue;
             };
@@ -134,6 +135,22 @@ impl Page<'_> {
                 shown(excerpt.text.as_str()),
                 self.counted(issue.count, word::RECORDS),
             ))?;
+        }
+        Ok(())
+    }
+
+    /// What may be behind each finding, and what the logs say about it.
+    fn checks(&mut self) -> io::Result<()> {
+        let findings: Vec<&Issue> =
+            self.issues.iter().copied().filter(|issue| issue.is_finding()).collect();
+        for finding in findings {
+            let values = [("title", &*shown(&finding.title))];
+            writeln!(self.out, "\n## {}\n", self.lang.fill(word::MD_CAUSES, &values))?;
+            for check in &finding.checks {
+                let found = found(self.lang, check.found);
+                let (cause, text) = (shown(&check.cause), shown(&check.text));
+                self.item(&format!("**{found}**: {cause}. {text}"))?;
+            }
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ use crate::{
         Lang,
         word::{self, Word},
     },
-    report::{Action, Issue, Report, Skip},
+    report::{Action, Found, Issue, Report, Skip},
 };
 
 /// Actions shown on the first screen.
@@ -377,6 +377,16 @@ fn why(lang: &Lang, issue: &Issue) -> String {
     };
     if let (Some(word), Some(from), Some(to)) = (stretch, issue.first_seen, issue.last_seen) {
         return lang.fill(word, &[("span", &text::span(lang, from, to))]);
+    }
+    if issue.is_missing_log() {
+        return lang.say(word::NO_LOG).to_owned();
+    }
+    if issue.is_finding() {
+        let are = |found| issue.checks.iter().filter(|check| check.found == found).count();
+        let [n, found, unknown] = [issue.checks.len(), are(Found::Yes), are(Found::Unknown)]
+            .map(|count| number(count as u64));
+        let values = [("n", &*n), ("found", &found), ("unknown", &unknown)];
+        return lang.fill(word::CAUSES_CHECKED, &values);
     }
     let code = issue.codes.first().map_or(String::new(), |code| format!("{code}, "));
     let at = issue.first_seen.map(|at| at.format("%H:%M:%S"));

@@ -10,7 +10,7 @@ use crate::{
         word::{self, Counted, Word},
     },
     redact::Redacted,
-    report::{Issue, Module, Moment, Report, RerunItem},
+    report::{Found, Issue, Module, Moment, Report, RerunItem},
 };
 
 /// Modules whose loss is put in words.
@@ -82,6 +82,15 @@ pub fn role(lang: &Lang, role: Role) -> &str {
     })
 }
 
+/// Whether a possible cause was found, in the language of the reader.
+pub(super) fn found(lang: &Lang, found: Found) -> &str {
+    lang.say(match found {
+        Found::Yes => word::CHECK_FOUND,
+        Found::No => word::CHECK_NOT_FOUND,
+        Found::Unknown => word::CHECK_UNKNOWN,
+    })
+}
+
 /// What is lost without a module, in the language of the reader.
 pub(super) fn impact<'a>(lang: &'a Lang, module: &'a Module) -> &'a str {
     let translated = lang.module(&module.module).map(|words| words.impact.as_str());
@@ -92,7 +101,8 @@ pub(super) fn impact<'a>(lang: &'a Lang, module: &'a Module) -> &'a str {
 pub(super) fn hit<'a>(report: &'a Report, style: &Style) -> Vec<&'a Module> {
     let is_grave = |module: &Module| {
         report.issues.iter().any(|issue| {
-            let is_real = issue.role != Role::Noise && style.shows(issue);
+            // A finding is felt where its causes are; they speak for themselves.
+            let is_real = issue.role != Role::Noise && !issue.is_finding() && style.shows(issue);
             is_real && issue.severity >= Severity::High && issue.logged_by.contains(&module.module)
         })
     };

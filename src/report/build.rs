@@ -6,7 +6,8 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::{
     Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, cascade, coverage, crash_loop,
-    daily_restart::Restarts, issues, outage, rank, rerun, restart_order, silence, timeline, times,
+    daily_restart::Restarts, findings, issues, missing, outage, places, rank, rerun, restart_order,
+    silence, timeline, times,
 };
 use crate::{
     knowledge::{KnowledgeBase, Role},
@@ -58,8 +59,10 @@ impl Report {
             }
         }
         found.append(&mut stretches);
+        let expected = missing::expected(summary);
+        found.extend(missing::issues(&expected, summary, knowledge));
         cascade::fold(&mut found, knowledge);
-        let issues = rank::rank(found);
+        let issues = findings::add(rank::rank(found), summary, knowledge);
         let totals = coverage::totals(summary);
         let set_aside = issues.iter().filter(|issue| issue.daily_restart).map(|issue| issue.count);
         let set_aside = set_aside.sum();
@@ -99,6 +102,7 @@ fn events(
     let event = |(key, group): (&GroupKey, &Group)| {
         let mut issue = issues::issue(*key, group, knowledge, zone);
         issue.series = grid.map_or_else(Vec::new, |grid| grid.sparse(&group.over_time));
+        places::add(&mut issue, group, summary);
         if restarts.explains(group, summary) {
             issue.daily_restart = true;
             issue.role = Role::Noise;

@@ -84,7 +84,8 @@ fn is_meant(target: &str, cause: &Issue) -> bool {
     }
 }
 
-fn is_at_the_same_time(a: &Issue, b: &Issue) -> bool {
+/// Whether two issues may have to do with each other; without a time nobody knows.
+pub(super) fn is_at_the_same_time(a: &Issue, b: &Issue) -> bool {
     let span = |issue: &Issue| Some((issue.first_seen?.timestamp(), issue.last_seen?.timestamp()));
     let (Some(a), Some(b)) = (span(a), span(b)) else {
         return true;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     input::Identity,
-    knowledge::{Family, KnowledgeBase, Role, Severity, Step, StepRisk, SubjectKind},
+    knowledge::{Family, Guide, KnowledgeBase, Role, Severity, Step, StepRisk, SubjectKind},
     module::FREQUENT,
     record::Timestamp,
     redact::Redacted,
@@ -100,14 +100,23 @@ pub(super) fn issue(
     }
 }
 
+/// What a silence is called, and who is responsible for it.
+pub(super) struct Silent<'a> {
+    /// The module whose log is silent, or that of everybody's silence: its id is made of it.
+    pub(super) identity: &'a str,
+    /// The responsible module.
+    pub(super) module: &'a str,
+    pub(super) title: &'a str,
+}
+
 /// Silences of one module as an issue. It has no records, so its places are those of the module's logs.
 pub(super) fn silence(
-    module: &str,
-    title: &str,
+    what: &Silent<'_>,
     silences: &[&Silence],
     knowledge: &KnowledgeBase,
     zone: &TimeZone,
 ) -> Issue {
+    let module = what.module;
     let (from, to, longest) = silence::span(silences).unwrap_or_default();
     let subject = knowledge.subject(module);
     let guide = subject.map(|subject| subject.guide.clone()).unwrap_or_default();
@@ -128,17 +137,12 @@ pub(super) fn silence(
         usual / 60,
         guide.silence
     );
-    let restart = guide.restart.iter().filter(|restart| !restart.command.is_empty());
-    let restart = restart.map(|restart| Step {
-        text: format!("It does not run or does not answer: restart it. {}", restart.cancels),
-        command: restart.command.clone(),
-        risk: restart.risk,
-    });
-    let steps: Vec<_> = guide.checks.iter().take(SILENCE_CHECKS).cloned().chain(restart).collect();
+    let checks = guide.checks.iter().take(SILENCE_CHECKS).cloned();
+    let steps: Vec<_> = checks.chain(restart(&guide)).collect();
     Issue {
-        id: id("silence", module),
+        id: id("silence", what.identity),
         kind: "silence".to_owned(),
-        title: title.to_owned(),
+        title: what.title.to_owned(),
         module: Some(module.to_owned()),
         severity,
         risk: Risk::of(terms.own_score),
@@ -154,6 +158,16 @@ pub(super) fn silence(
             .fill_text("Its log grows again, and nltriage --since -30m shows no silence of it."),
         ..Issue::empty()
     }
+}
+
+/// The last step for a module that does not answer.
+pub(super) fn restart(guide: &Guide) -> Option<Step> {
+    let restart = guide.restart.iter().find(|restart| !restart.command.is_empty())?;
+    Some(Step {
+        text: format!("It does not run or does not answer: restart it. {}", restart.cancels),
+        command: restart.command.clone(),
+        risk: restart.risk,
+    })
 }
 
 pub(super) fn excerpt(excerpt: &crate::summary::Excerpt, zone: &TimeZone) -> Excerpt {
@@ -310,7 +324,8 @@ fn first_words(template: &Redacted) -> String {
     template.as_str().split(' ').take(2).collect::<Vec<_>>().join(" ")
 }
 
-fn cut(text: &str) -> String {
+/// A title that fits a table.
+pub(super) fn cut(text: &str) -> String {
     if text.chars().count() <= TITLE_LEN {
         return text.to_owned();
     }

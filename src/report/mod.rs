@@ -12,9 +12,12 @@ mod daily_restart;
 mod data;
 mod dense;
 mod evidence;
+mod findings;
 mod issues;
+mod missing;
 mod moment;
 mod outage;
+mod places;
 mod rank;
 mod rerun;
 mod restart_order;
@@ -31,8 +34,10 @@ pub use data::{
     ClockStep, Coverage, Duplicate, EndedBefore, Module, NotLogs, OffsetCount, Outlying,
     Overwritten, ProblemReport, Series, Skip, SourceCoverage, Span, Timeline,
 };
+pub use findings::{Check, Found};
 pub use moment::Moment;
 pub use outage::Given;
+pub use places::Place;
 pub use rank::{Risk, Terms};
 
 use crate::{
@@ -172,7 +177,7 @@ pub struct Issue {
     pub rank: u32,
     /// Stable fingerprint of kind and rule (or code, or template): 32 hexadecimal digits.
     pub id: String,
-    /// `rule`, `family`, `template`, `rest`, `corrupt-tracking-log` …
+    /// `rule`, `family`, `template`, `rest`, `corrupt-tracking-log`, `silence`, `missing-log`, the id of a finding …
     pub kind: String,
     /// Id of the rule that explains it.
     pub rule: Option<String>,
@@ -237,6 +242,15 @@ pub struct Issue {
     pub series: Vec<(u64, u64)>,
     /// Evidence: the earliest and the latest records.
     pub excerpts: Vec<Excerpt>,
+    /// Where each of its lines lies, for logs that are mended line by line: the first 1,000 by source and offset.
+    #[serde(default)]
+    pub places: Vec<Place>,
+    /// How many such lines there are in all.
+    #[serde(default)]
+    pub places_count: u64,
+    /// What may be behind it, each checked in the logs; only findings have any.
+    #[serde(default)]
+    pub checks: Vec<Check>,
 }
 
 impl Issue {
@@ -277,6 +291,9 @@ impl Issue {
             references: Vec::new(),
             series: Vec::new(),
             excerpts: Vec::new(),
+            places: Vec::new(),
+            places_count: 0,
+            checks: Vec::new(),
         }
     }
 
@@ -290,6 +307,18 @@ impl Issue {
     #[must_use]
     pub fn is_restart(&self) -> bool {
         self.kind == "restart"
+    }
+
+    /// Whether it is a log that should be there and is not.
+    #[must_use]
+    pub fn is_missing_log(&self) -> bool {
+        self.kind == "missing-log"
+    }
+
+    /// Whether it was found in other issues and has a list of what may be behind it.
+    #[must_use]
+    pub fn is_finding(&self) -> bool {
+        !self.checks.is_empty()
     }
 
     /// Module or area, whichever is responsible.

@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{Issue, Moment, Span, issues, timeline::Grid};
+use super::{
+    Issue, Moment, Span,
+    issues::{self, Silent},
+    timeline::Grid,
+};
 use crate::{
     input::Identity,
     knowledge::KnowledgeBase,
@@ -26,6 +30,10 @@ const MIN_EXPECTED: f64 = 14.0;
 /// Share of the modules that makes it everybody's silence, and the least number of them.
 const ALL_SHARE: f64 = 0.8;
 const MIN_MODULES: usize = 3;
+/// The redirection logs, which trackinglogd writes.
+const REDIRECTION: &str = "redirection";
+/// Minutes with records in which another module shows that it goes on.
+const GOING_MINUTES: usize = 3;
 /// Width of the buckets that are judged; a wider one hides too much.
 const BUCKET_SECONDS: i64 = 60;
 
@@ -130,14 +138,37 @@ pub(super) fn issues(
             by_module.entry(&silence.identity.module).or_default().push(silence);
         }
     }
-    let everybody = together
-        .iter()
-        .map(|all| issues::silence("syslogd", "All modules write nothing", all, knowledge, zone));
-    let single = by_module.iter().map(|(module, silences)| {
-        let title = format!("{module} writes nothing");
-        issues::silence(module, &title, silences, knowledge, zone)
+    let all = Silent { identity: "syslogd", module: "syslogd", title: "All modules write nothing" };
+    let everybody =
+        together.iter().map(|silences| issues::silence(&all, silences, knowledge, zone));
+    let single = by_module.iter().filter_map(|(identity, silences)| {
+        let (module, title) = if *identity == REDIRECTION {
+            let other = silences.iter().find_map(|silence| goes_on(summary, silence))?;
+            ("trackinglogd", format!("Redirection logs stop while {other} goes on"))
+        } else {
+            (*identity, format!("{identity} writes nothing"))
+        };
+        let what = Silent { identity, module, title: &title };
+        Some(issues::silence(&what, silences, knowledge, zone))
     });
     everybody.chain(single).collect()
+}
+
+/// A module that goes on while the redirection logs of its instance stand still: without visitors there are no clicks, and
+/// a server that is down is no fault of trackinglogd.
+fn goes_on<'s>(summary: &'s Summary, silence: &Silence) -> Option<&'s str> {
+    let is_beside = |identity: &Identity| match identity.module.as_str() {
+        REDIRECTION | "trackinglogd" | Identity::UNKNOWN => false,
+        "web" => true,
+        _ => identity.instance == silence.identity.instance,
+    };
+    let minutes = |buckets: &Buckets<Levels>| {
+        buckets.iter().filter(|(at, _)| (silence.from..silence.to).contains(at)).count()
+    };
+    let beside = summary.activity.iter().filter(|(identity, _)| is_beside(identity));
+    let going = beside.filter(|(_, buckets)| minutes(buckets) >= GOING_MINUTES);
+    let names: Vec<&str> = going.map(|(identity, _)| identity.module.as_str()).collect();
+    names.iter().find(|name| **name == "web").or(names.first()).copied()
 }
 
 /// From and to of some silences together, and the longest of them.

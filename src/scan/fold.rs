@@ -191,8 +191,13 @@ impl<'a> Fold<'a> {
                 }
             }
             Time::Impossible => account.impossible_time(offset),
-            Time::Missing => {}
+            Time::Missing => {
+                if let Some((module, instance)) = format.running(record) {
+                    self.tally.running(module, instance);
+                }
+            }
         }
+        let account = &mut self.tally.account;
         if !self.window.contains(at) {
             account.skip(SkipReason::OutOfRange, offset, bytes);
             return;
@@ -310,6 +315,7 @@ impl<'a> Fold<'a> {
             entities: &entities,
             offset: lines.offset + open.start as u64,
             line: open.line,
+            is_placed: open.label.is_some() && open.format.is_mended_by_line(),
             text: raw,
         });
     }

@@ -6,6 +6,7 @@ use super::{
     bottom::{Bottom, Seen},
     buckets::{Buckets, Count},
     excerpts::Excerpts,
+    places::Places,
 };
 use crate::{
     code::Code,
@@ -67,6 +68,8 @@ pub struct Group {
     pub entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT, Redacted, Seen>>,
     /// Evidence.
     pub excerpts: Excerpts,
+    /// Where each of them lies, for logs that are mended line by line.
+    pub places: Places,
 }
 
 impl Group {
@@ -90,6 +93,7 @@ impl Group {
             templates,
             entities,
             excerpts,
+            places,
         } = other;
         // Groups of one key begin alike; a rule's group or a coarse one does not ask.
         self.coarse = self.coarse.max(coarse);
@@ -105,6 +109,7 @@ impl Group {
             self.entities.entry(kind).or_default().merge(values);
         }
         self.excerpts.merge(excerpts);
+        self.places.merge(places);
     }
 }
 

@@ -9,7 +9,9 @@ mod bottom;
 mod buckets;
 mod excerpts;
 mod group;
+mod inventory;
 mod lifecycle;
+mod places;
 mod steps;
 mod tally;
 
@@ -20,7 +22,9 @@ pub use bottom::{Bottom, Occurrences, Seen};
 pub use buckets::{Buckets, Cell, Count, LADDER, Levels};
 pub use excerpts::{Excerpt, Excerpts, KEPT};
 pub use group::{Group, GroupKey};
+pub use inventory::Inventory;
 pub use lifecycle::{Announced, Lifecycle};
+pub use places::{PLACES_KEPT, Places};
 pub use steps::{Step, Steps};
 pub use tally::{Event, Tally};
 
@@ -78,6 +82,8 @@ pub struct Summary {
     pub unparsed: BTreeMap<(String, u64), Excerpt>,
     /// What went wrong.
     pub problems: BTreeSet<Problem>,
+    /// Which logs were there, and which modules are said to run.
+    pub inventory: Inventory,
 }
 
 impl Summary {
@@ -94,6 +100,7 @@ impl Summary {
             unread,
             unparsed,
             problems,
+            inventory,
         } = other;
         for (key, group) in groups {
             self.groups.entry(key).or_default().merge(group);
@@ -123,6 +130,7 @@ impl Summary {
             self.unparsed.pop_last();
         }
         self.problems.extend(problems);
+        self.inventory.merge(inventory);
         self
     }
 
@@ -173,6 +181,7 @@ impl Summary {
         };
         for group in self.groups.values_mut() {
             group.excerpts.relocate(&mut number);
+            group.places.relocate(&mut number);
         }
         for lifecycle in self.lifecycles.values_mut() {
             lifecycle.excerpts.relocate(&mut number);

@@ -14,8 +14,8 @@ use hashbrown::HashMap;
 
 use self::{evidence::Raw, group::TallyGroup, life::TallyLives, limit::Limit};
 use super::{
-    Account, Bottom, Buckets, FINISHED_KEPT, GroupKey, Levels, MAX_COARSE, MAX_TEMPLATES,
-    MAX_UNPARSED, Seen, Summary, group::coarse,
+    Account, Bottom, Buckets, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE,
+    MAX_TEMPLATES, MAX_UNPARSED, Seen, Summary, group::coarse,
 };
 
 use crate::{
@@ -28,6 +28,8 @@ use crate::{
 
 /// Longest name of a piece of work, in bytes.
 const NAME_LEN: usize = 512;
+/// Bytes of an instance's name that are kept.
+const INSTANCE_LEN: usize = 64;
 
 /// A classified record, as the scan hands it over.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +50,8 @@ pub struct Event<'a> {
     pub offset: u64,
     /// Line within the range, the first is 1.
     pub line: u64,
+    /// Whether its place is kept, as that of all others like it.
+    pub is_placed: bool,
     /// Its message with the lines that continue it.
     pub text: &'a [u8],
 }
@@ -68,6 +72,7 @@ pub struct Tally {
     unparsed: Vec<Raw>,
     lives: TallyLives,
     finished: BTreeMap<EntityKind, Bottom<FINISHED_KEPT, Vec<u8>, Seen>>,
+    inventory: Inventory,
 }
 
 impl Tally {
@@ -117,6 +122,15 @@ impl Tally {
         self.finished.entry(work.kind).or_default().add(hash, seen, || work.value.to_vec());
     }
 
+    /// Notes that a module is said to run on an instance. A name that must not be kept as it is names no folder either.
+    pub fn running(&mut self, module: &'static str, instance: &[u8]) {
+        let kept = Redactor::ON.keep(instance, INSTANCE_LEN);
+        if kept.as_str().as_bytes() == instance {
+            let instance = Some(kept.as_str().to_owned());
+            self.inventory.runs(Identity { instance, module: module.to_owned() });
+        }
+    }
+
     /// Counts an event.
     pub fn event(&mut self, event: &Event<'_>) {
         let key = self.place(event);
@@ -142,6 +156,9 @@ impl Tally {
             let values = group.entities.entry(entity.kind).or_default();
             let seen = Seen { count: 1, last: event.at };
             values.add(hash, seen, || entity.value.to_vec());
+        }
+        if event.is_placed {
+            group.places.add((event.offset, event.line));
         }
         group.evidence.keep(event.at, event.offset, event.line, event.text);
     }
@@ -209,8 +226,8 @@ impl Tally {
         redactor: Redactor,
     ) -> Summary {
         self.write_minute();
-        let Self { mut account, activity, groups, unparsed, lives, finished, .. } = self;
-        let mut summary = Summary::default();
+        let Self { mut account, activity, groups, unparsed, lives, finished, inventory, .. } = self;
+        let mut summary = Summary { inventory, ..Summary::default() };
         // The order of the hash map does not matter: each goes to its own place.
         let groups: Vec<_> = groups.into_iter().collect();
         for (key, group) in groups {

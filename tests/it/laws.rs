@@ -231,7 +231,7 @@ fn plain(logs: &BTreeMap<&'static str, Vec<u8>>) -> (Logs, Discovery) {
         .iter()
         .map(|(path, bytes)| source(path, &files.path(path), bytes.len() as u64))
         .collect();
-    (files, Discovery { sources, problems: Vec::new() })
+    (files, Discovery { sources, ..Discovery::default() })
 }
 
 /// Every log compressed, in members that end at the given places; the sources carry the same names and sizes.
@@ -251,7 +251,7 @@ fn compressed(
         .iter()
         .map(|(path, bytes)| source(path, &files.path(path), bytes.len() as u64))
         .collect();
-    (files, Discovery { sources, problems: Vec::new() })
+    (files, Discovery { sources, ..Discovery::default() })
 }
 
 /// The same without a word on how it was stored.

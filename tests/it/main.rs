@@ -14,4 +14,5 @@ mod seeds;
 mod snapshots;
 mod support;
 mod tables;
+mod tracking;
 mod triage;

@@ -125,6 +125,17 @@ fn every_rule_can_be_explained_and_is_listed() {
 }
 
 #[test]
+fn every_finding_can_be_explained() {
+    for finding in KNOWLEDGE.findings() {
+        let ended = run(["explain", &finding.id]);
+        assert_eq!(ended.code, Some(0), "{}", finding.id);
+        assert!(ended.stdout.starts_with(&finding.title), "{}", ended.stdout);
+        let flat = ended.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(finding.causes.iter().all(|cause| flat.contains(&cause.title)), "{flat}");
+    }
+}
+
+#[test]
 fn every_sample_is_described_and_nothing_else_is() {
     let text = std::fs::read_to_string("samples/README.md").expect("samples are described");
     let described: BTreeSet<String> = text

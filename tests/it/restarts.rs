@@ -197,3 +197,21 @@ fn a_stamp_out_of_all_time_does_not_stretch_the_report() {
     assert_eq!(found["coverage"]["outlying"]["records"], 1);
     assert_eq!(found["totals"]["error"], 361);
 }
+
+#[test]
+fn a_module_that_the_watchdog_starts_has_a_log() {
+    let quiet = || Log::day("+01:00", None).text;
+    let mut watchdog = watchdog(&[700]);
+    watchdog.say(701 * 60, "info", "Launching task 'inMail@prod1' in a new process");
+    let logs = Logs::new([
+        ("var/default/log/web.log", quiet()),
+        ("var/default/log/watchdog.log", watchdog.text),
+        ("var/prod1/log/mta.log", quiet()),
+    ]);
+    let issues = &of(&logs, &[])["issues"];
+    assert_eq!(issues.as_array().map_or(0, Vec::len), 1, "{issues:#}");
+    assert_eq!(
+        (&issues[0]["kind"], &issues[0]["module"]),
+        (&"missing-log".into(), &"inMail".into())
+    );
+}

@@ -36,6 +36,8 @@ fn every_example_is_won_by_its_rule_through_the_whole_program() {
         .as_array()
         .expect("issues")
         .iter()
+        // A finding is made of other issues, and has no records of its own.
+        .filter(|issue| issue["checks"].as_array().is_none_or(Vec::is_empty))
         .map(|issue| {
             let rule = issue["rule"].as_str().unwrap_or("no rule");
             (rule, issue["count"].as_u64().expect("a count"))

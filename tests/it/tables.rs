@@ -53,8 +53,10 @@ fn the_promised_tables_are_there_and_every_column_is_described_once() {
     let schema = String::from_utf8(schema).expect("UTF-8");
     let tables = read(&report);
     let names: Vec<_> = tables.keys().map(String::as_str).collect();
-    let promised =
-        ["actions", "excerpts", "issues", "modules", "rerun", "sources", "timeline", "unparsed"];
+    let promised = [
+        "actions", "checks", "excerpts", "issues", "modules", "places", "rerun", "sources",
+        "timeline", "unparsed",
+    ];
     assert_eq!(names, promised);
     for (name, table) in &tables {
         assert_eq!(
@@ -202,7 +204,7 @@ fn formulas() -> Report {
         crate::support::source(path, &logs.path(path), 1),
         crate::support::source("=notes.txt", &logs.path("notes.txt"), 1),
     ];
-    let found = nltriage::input::Discovery { sources, problems: Vec::new() };
+    let found = nltriage::input::Discovery { sources, ..Default::default() };
     let summary = scan_with(&found, &ScanOptions::default());
     Report::build(&summary, &KNOWLEDGE, &fixed_options("nltriage"))
 }

@@ -5,11 +5,14 @@ use std::io;
 use super::{
     super::{
         escape,
-        text::{counted, degree, role},
+        text::{counted, degree, found, number, role},
     },
     Page,
 };
 use crate::{lang::word, report::Issue};
+
+/// Lines that are named; all of them are in the tables and in JSON.
+const PLACES_SHOWN: usize = 20;
 
 /// One section for each issue that passes the filters.
 pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
@@ -36,7 +39,10 @@ fn one(page: &mut Page<'_>, issue: &Issue) -> io::Result<()> {
     );
     page.paragraph("   ", &format!("{rule}   {facts}"))?;
     page.paragraph("   ", &escape::line(&issue.meaning))?;
-    page.labelled(word::SHAPE, &escape::line(issue.template.as_str()))?;
+    checks(page, issue)?;
+    if issue.count > 0 {
+        page.labelled(word::SHAPE, &escape::line(issue.template.as_str()))?;
+    }
     for (kind, values) in &issue.entities {
         let values: Vec<_> = values
             .iter()
@@ -54,10 +60,43 @@ fn one(page: &mut Page<'_>, issue: &Issue) -> io::Result<()> {
     for reference in &issue.references {
         page.labelled(word::SEE, &escape::line(reference))?;
     }
+    places(page, issue)?;
     for excerpt in &issue.excerpts {
         let at = excerpt.at.map_or_else(|| lang.say(word::UNDATED).to_owned(), |at| at.to_string());
         page.line(&escape::line(&format!("   {}:{}  {at}", excerpt.source, excerpt.line)))?;
         page.paragraph("       ", &escape::line(excerpt.text.as_str()))?;
+    }
+    Ok(())
+}
+
+/// What may be behind a finding, each with what the logs say about it.
+fn checks(page: &mut Page<'_>, issue: &Issue) -> io::Result<()> {
+    let lang = page.style.lang;
+    if issue.is_finding() {
+        page.line(&format!("   {}", lang.say(word::CAUSES)))?;
+    }
+    for check in &issue.checks {
+        let found = found(lang, check.found);
+        let text =
+            format!("{found}: {} - {}", escape::line(&check.cause), escape::line(&check.text));
+        page.paragraph("   - ", &text)?;
+    }
+    Ok(())
+}
+
+/// The first of the lines that must be mended, as `file:line`.
+fn places(page: &mut Page<'_>, issue: &Issue) -> io::Result<()> {
+    if issue.places.is_empty() {
+        return Ok(());
+    }
+    page.line(&format!("   {}", page.style.lang.say(word::AT_LINES)))?;
+    for place in issue.places.iter().take(PLACES_SHOWN) {
+        page.line(&escape::line(&format!("     {}:{}", place.source, place.line)))?;
+    }
+    let more = issue.places_count.saturating_sub(PLACES_SHOWN as u64);
+    if more > 0 {
+        let more = page.style.lang.fill(word::MORE_LINES, &[("n", &number(more))]);
+        page.line(&format!("     {more}"))?;
     }
     Ok(())
 }

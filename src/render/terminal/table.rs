@@ -127,11 +127,13 @@ fn pareto(page: &mut Page<'_>) -> io::Result<()> {
     let report = page.report;
     let inside = |issue: &Issue| issue.count_in_outage.unwrap_or(0);
     let all: u64 = report.issues.iter().map(inside).sum();
+    // A finding holds no records.
+    let counted = || report.issues.iter().filter(|issue| !issue.is_finding());
     let limit = PARETO_ISSUES.min(report.issues.len());
-    if report.outage.is_none() || all == 0 || report.issues.len() <= limit {
+    if report.outage.is_none() || all == 0 || counted().count() <= limit {
         return Ok(());
     }
-    let first: u64 = report.issues.iter().take(limit).map(inside).sum();
+    let first: u64 = counted().take(limit).map(inside).sum();
     let percent = format!("{:.1}", first as f64 * 100.0 / all as f64);
     let values = [("n", &*number(limit as u64)), ("percent", &percent)];
     let line = page.style.lang.fill(word::PARETO, &values);
@@ -237,7 +239,8 @@ pub(super) fn modules(page: &mut Page<'_>) -> io::Result<()> {
     let limit = page.style.top.unwrap_or(usize::MAX);
     let report = page.report;
     for (module, errors, warned) in rows.into_iter().take(limit) {
-        let is_logged = |issue: &&Issue| issue.logged_by.iter().any(|by| by == module);
+        let is_logged =
+            |issue: &&Issue| !issue.is_finding() && issue.logged_by.iter().any(|by| by == module);
         let first = report.issues.iter().find(is_logged).map_or("-", |issue| &issue.title);
         let room = page.width.saturating_sub(14 + errors_width + warnings_width + 2);
         let line = format!(

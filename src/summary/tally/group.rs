@@ -7,10 +7,10 @@ use crate::{
     code::Code,
     input::Identity,
     knowledge::EntityKind,
-    record::Timestamp,
+    record::{Location, Timestamp},
     redact::Redactor,
     summary::{
-        Bottom, Buckets, Cell, Count, Group, Seen,
+        Bottom, Buckets, Cell, Count, Group, Places, Seen,
         group::{TEMPLATES_KEPT, VALUES_KEPT, earliest},
     },
 };
@@ -31,6 +31,8 @@ pub(super) struct TallyGroup {
     pub(super) templates: Bottom<TEMPLATES_KEPT, Vec<u8>>,
     pub(super) entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT, Vec<u8>, Seen>>,
     pub(super) evidence: Evidence,
+    /// Offset and line of each event, for logs that are mended line by line.
+    pub(super) places: Places<(u64, u64)>,
 }
 
 impl TallyGroup {
@@ -69,6 +71,7 @@ impl TallyGroup {
         for (kind, values) in other.entities {
             self.entities.entry(kind).or_default().merge(values);
         }
+        self.places.merge(other.places);
         self.evidence.merge(&other.evidence);
     }
 
@@ -104,6 +107,8 @@ impl TallyGroup {
             group.entities.insert(kind, values.map(keep));
         }
         group.excerpts = self.evidence.excerpts(source, redactor);
+        group.places =
+            self.places.map(|(offset, line)| Location { source: source.to_owned(), offset, line });
         group
     }
 }
