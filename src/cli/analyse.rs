@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     args::{Analyse, ColorArg},
+    baseline,
     console::Console,
     exit::Exit,
     output::{self, NotWritten, Target},
@@ -36,6 +37,7 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
     let knowledge = knowledge(&args.rules)?;
     let targets =
         args.output.iter().map(|path| Target::parse(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let found = find(args)?;
     let size = found.sources.iter().map(|source| source.size).sum();
     let classifier = Classifier::for_input(&knowledge, size)?;
@@ -46,6 +48,7 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
     let clock = Clock::since(started);
     let options = ReportOptions {
         timezone: args.tz.as_deref().map(when::zone).transpose()?,
+        baseline,
         outage: args.outage.as_deref().map(|text| outage(text, args, &summary)).transpose()?,
         restart_time: args.restart_time,
         command: command(),
@@ -93,7 +96,11 @@ fn find(args: &Analyse) -> anyhow::Result<Discovery> {
     options.include.clone_from(&args.include);
     options.exclude.clone_from(&args.exclude);
     options.stdin_name.clone_from(&args.name);
-    Ok(discover(paths, &options)?)
+    let mut found = discover(paths, &options)?;
+    if let Some(path) = &args.baseline {
+        baseline::leave_out(path, &mut found.sources);
+    }
+    Ok(found)
 }
 
 /// Scans the sources; twice when a time is relative to the logs themselves.

@@ -129,6 +129,9 @@ pub(super) struct Analyse {
     /// The outage, instead of finding it: '2026-11-18 21:40..2026-11-18 23:10', or '-3h..-1h' before the end of the logs
     #[arg(long, value_name = "FROM..TO", allow_hyphen_values = true, help_heading = "Reading")]
     pub(super) outage: Option<String>,
+    /// Compare with an earlier report: a file that '-o FILE.json' wrote. What is new, gone, up or down is marked
+    #[arg(long, value_name = "REPORT", value_hint = ValueHint::FilePath, help_heading = "Reading")]
+    pub(super) baseline: Option<PathBuf>,
     /// When all processes restart every day, on the server's clock [default: 06:00, else learnt from the logs]
     #[arg(long, value_name = "HH:MM", value_parser = hour, help_heading = "Reading")]
     pub(super) restart_time: Option<i64>,

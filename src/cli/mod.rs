@@ -2,6 +2,7 @@
 
 mod analyse;
 mod args;
+mod baseline;
 mod console;
 mod exit;
 mod explain;

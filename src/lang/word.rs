@@ -61,6 +61,22 @@ words! {
     ERRORS_OVER_TIME "errors"
     IMPACT "IMPACT"
 
+    // Against the baseline.
+    BASELINE "BASELINE"
+    AGAINST "{new} new, {up} up, {down} down, {gone} gone, {same} same"
+    AGAINST_LOGS "against the logs of {from} - {to}"
+    AGAINST_UNDATED "times are missing here or there, so only new and gone can be told"
+    AGAINST_OTHER_RULES "the baseline was judged with other rules: what is new or gone may be so because of them"
+    AGAINST_COLUMN "BASE"
+    UP "up"
+    DOWN "down"
+    GONE "gone"
+    MD_BASELINE "Against the baseline"
+    MD_CHANGE "change"
+    MD_THEN "then"
+    MD_NOW "now"
+    MD_RATES "rate ratio (95 %)"
+
     // Tables.
     SEVERITY "SEVERITY"
     RISK "RISK"

@@ -9,7 +9,7 @@ use csv::WriterBuilder;
 use super::{Renderer, Style, escape};
 use crate::{
     redact::Redacted,
-    report::{Issue, Moment, Report, RerunItem},
+    report::{Compared, GoneIssue, Issue, Moment, Report, RerunItem},
 };
 
 /// The issues as one table; all tables together come from [`tables`].
@@ -110,6 +110,10 @@ fn figure(value: Option<u64>) -> Cell {
     Cell::Own(value.map_or_else(String::new, |value| value.to_string()))
 }
 
+fn decimals(value: Option<f64>) -> Cell {
+    Cell::Own(value.map_or_else(String::new, |value| value.to_string()))
+}
+
 /// Every table; the first is the one that a single file gets.
 static TABLES: &[Table] = &[
     Table {
@@ -141,6 +145,11 @@ static TABLES: &[Table] = &[
             ("entities", "things named, as kind=value:count"),
             ("caused_by", "id of the issue that it is a symptom of"),
             ("status", "against the baseline"),
+            ("baseline_count", "errors and warnings in the baseline"),
+            ("baseline_minutes", "minutes that the logs of the baseline cover"),
+            ("baseline_rate_ratio", "its rate here divided by its rate there"),
+            ("baseline_rate_ratio_low", "the lower 95 % bound of that"),
+            ("baseline_rate_ratio_high", "the upper 95 % bound"),
         ],
         rows: |report| report.issues.iter().map(issue).collect(),
     },
@@ -387,6 +396,23 @@ static TABLES: &[Table] = &[
             rows.collect()
         },
     },
+    Table {
+        name: "gone",
+        columns: &[
+            ("id", "stable fingerprint of an issue that only the baseline has"),
+            ("kind", "rule, family, template …"),
+            ("rule", "id of the rule"),
+            ("title", "one line for people"),
+            ("module", "responsible module"),
+            ("area", "responsible area outside the modules"),
+            ("severity", "what it means: critical, high, medium, low"),
+            ("count", "errors and warnings in the baseline"),
+        ],
+        rows: |report| {
+            let gone = report.baseline.iter().flat_map(|baseline| &baseline.gone_issues);
+            gone.map(gone_issue).collect()
+        },
+    },
 ];
 
 fn issue(issue: &Issue) -> Vec<Cell> {
@@ -399,7 +425,8 @@ fn issue(issue: &Issue) -> Vec<Cell> {
                 .map(move |value| format!("{kind}={}:{}", value.value.as_str(), value.count))
         })
         .collect();
-    let status = format!("{:?}", issue.status).to_lowercase();
+    let baseline = issue.baseline.as_ref();
+    let compared = |value: fn(&Compared) -> Option<f64>| decimals(baseline.and_then(value));
     vec![
         own(issue.rank),
         own(&issue.id),
@@ -426,7 +453,26 @@ fn issue(issue: &Issue) -> Vec<Cell> {
         text(&issue.logged_by.join(";")),
         text(&entities.join(";")),
         optional(issue.caused_by.as_deref()),
-        own(status),
+        own(issue.status.name()),
+        figure(baseline.map(|baseline| baseline.count)),
+        compared(|baseline| baseline.minutes),
+        compared(|baseline| baseline.rate_ratio),
+        compared(|baseline| baseline.rate_ratio_low),
+        compared(|baseline| baseline.rate_ratio_high),
+    ]
+}
+
+/// Its texts come from another file.
+fn gone_issue(issue: &GoneIssue) -> Vec<Cell> {
+    vec![
+        own(&issue.id),
+        text(&issue.kind),
+        optional(issue.rule.as_deref()),
+        text(&issue.title),
+        optional(issue.module.as_deref()),
+        optional(issue.area.as_deref()),
+        own(issue.severity.name()),
+        own(issue.count),
     ]
 }
 

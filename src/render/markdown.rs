@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, io};
 
 use super::{
-    Renderer, Style,
+    Renderer, Style, against,
     escape::{markdown as shown, markdown_code as code},
     text::{
         IMPACTS_SHOWN, Spans, bytes, counted, day_time, degree, duration, found, hit, impact,
@@ -15,7 +15,7 @@ use crate::{
         Lang,
         word::{self, Counted, Word},
     },
-    report::{Issue, Moment, Report},
+    report::{GoneIssue, Issue, Moment, Report, Status},
 };
 
 /// Issues whose first record is shown as evidence.
@@ -45,6 +45,7 @@ impl Renderer for Markdown {
         page.actions()?;
         page.rerun()?;
         page.table()?;
+        page.baseline()?;
         page.modules()?;
         page.coverage()?;
         page.heading(word::MD_REPRODUCE)?;
@@ -243,6 +244,46 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// What is new, up, down and gone; what is the same is only counted.
+    fn baseline(&mut self) -> io::Result<()> {
+        let (report, lang) = (self.report, self.lang);
+        let Some(comparison) = &report.baseline else {
+            return Ok(());
+        };
+        self.heading(word::MD_BASELINE)?;
+        for line in against::lines(comparison, lang) {
+            self.item(&line)?;
+        }
+        let mut rows = Vec::new();
+        for status in [Status::New, Status::Up, Status::Down] {
+            let issues = self.issues.iter().filter(|issue| issue.status == status);
+            rows.extend(issues.map(|issue| compared_row(issue, lang)));
+        }
+        let gone = comparison.gone_issues.iter().filter(|issue| self.style.shows_gone(issue));
+        rows.extend(gone.map(|issue| gone_row(issue, lang)));
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out)?;
+        self.columns(&[
+            (lang.say(word::MD_CHANGE), false),
+            (lang.say(word::WHAT), false),
+            (lang.say(word::MD_THEN), true),
+            (lang.say(word::MD_NOW), true),
+            (lang.say(word::MD_RATES), true),
+        ])?;
+        let limit = self.style.top.map_or(usize::MAX, |top| top.saturating_mul(2));
+        for row in rows.iter().take(limit) {
+            writeln!(self.out, "{row}")?;
+        }
+        let more = rows.len().saturating_sub(limit);
+        if more > 0 {
+            let more = lang.fill(word::MORE, &[("n", &number(more as u64))]);
+            writeln!(self.out, "\n{more}")?;
+        }
+        Ok(())
+    }
+
     fn modules(&mut self) -> io::Result<()> {
         let lang = self.lang;
         self.heading(word::MD_MODULES)?;
@@ -348,4 +389,30 @@ fn row(issue: &Issue, lang: &Lang) -> String {
         time(issue.last_seen),
         shown(&[issue.instances.join(", "), issue.logged_by.join(", ")].join(": ")),
     )
+}
+
+/// An issue whose rate has changed, as a row.
+fn compared_row(issue: &Issue, lang: &Lang) -> String {
+    let (then, ratio) = issue.baseline.as_ref().map_or((0, String::new()), |compared| {
+        let is_new = issue.status == Status::New;
+        (compared.count, if is_new { "-".to_owned() } else { against::ratio(compared) })
+    });
+    format!(
+        "| {} | {} | {} | {} | {ratio} |",
+        against::mark(lang, issue.status),
+        titled(&issue.title, issue.responsible()),
+        number(then),
+        number(issue.count),
+    )
+}
+
+/// An issue that only the baseline has, as a row.
+fn gone_row(issue: &GoneIssue, lang: &Lang) -> String {
+    let what = titled(&issue.title, issue.responsible());
+    let status = against::mark(lang, Status::Gone);
+    format!("| {status} | {what} | {} | 0 | - |", number(issue.count))
+}
+
+fn titled(title: &str, responsible: &str) -> String {
+    format!("{} ({})", shown(title), shown(responsible))
 }

@@ -2,6 +2,7 @@
 //!
 //! A renderer knows the report and nothing else. Text of a log has no way to the output but through `escape.rs`.
 
+mod against;
 mod csv;
 mod escape;
 mod json;
@@ -21,7 +22,7 @@ pub use text::{degree, role, width as columns, wrap};
 
 use crate::{
     lang::{Lang, LangId},
-    report::{Issue, Report, Risk},
+    report::{GoneIssue, Issue, Report, Risk},
 };
 
 /// An output.
@@ -97,5 +98,12 @@ impl Style {
         (self.modules.is_empty() || self.modules.iter().any(is_of))
             && self.instance.as_ref().is_none_or(|instance| issue.instances.contains(instance))
             && self.min_risk.is_none_or(|least| issue.risk >= least)
+    }
+
+    /// Whether an issue that is gone passes the filters, as far as they can be asked of it: it has no risk and no instance.
+    #[must_use]
+    pub fn shows_gone(&self, issue: &GoneIssue) -> bool {
+        let is_of = |module: &String| issue.responsible().eq_ignore_ascii_case(module);
+        self.modules.is_empty() || self.modules.iter().any(is_of)
     }
 }

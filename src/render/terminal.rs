@@ -1,6 +1,7 @@
 //! The first screen: is it over, when, what first, why, what was not seen. At 80 columns, or as wide as the terminal;
 //! piped it is the same text without colour.
 
+mod baseline;
 mod details;
 mod paint;
 mod table;
@@ -53,6 +54,7 @@ impl Renderer for Terminal {
             Page { report, style, width, paint: Painter { is_on: style.has_color }, out };
         page.head()?;
         page.verdict()?;
+        baseline::news(&mut page)?;
         table::issues(&mut page)?;
         table::modules(&mut page)?;
         page.actions()?;

@@ -385,7 +385,7 @@ pub(super) fn times(ratio: f64) -> String {
 }
 
 /// `512`, `2.1`, `0.03`
-fn decimal(value: f64) -> String {
+pub(super) fn decimal(value: f64) -> String {
     match value {
         v if v >= 100.0 => format!("{v:.0}"),
         v if v >= 1.0 || v == 0.0 => format!("{v:.1}"),

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use jiff::tz::{Offset, TimeZone};
 
 use super::{
-    Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, cascade, coverage, crash_loop,
-    daily_restart::Restarts, findings, issues, missing, outage, places, rank, rerun, restart_order,
-    silence, timeline, times,
+    Baseline, Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, baseline, cascade,
+    coverage, crash_loop, daily_restart::Restarts, findings, issues, missing, outage, places, rank,
+    rerun, restart_order, silence, timeline, times,
 };
 use crate::{
     knowledge::{KnowledgeBase, Role},
     record::Timestamp,
+    redact::Redactor,
     summary::{Group, GroupKey, Summary},
 };
 
@@ -25,6 +26,8 @@ pub struct ReportOptions {
     pub outage: Option<Given>,
     /// The hour of the daily restart on the server's clock, in seconds since midnight; else it is found.
     pub restart_time: Option<i64>,
+    /// An earlier report to compare with.
+    pub baseline: Option<Baseline>,
     /// The command line.
     pub command: String,
     /// The time of the run, if it is to be told.
@@ -61,32 +64,42 @@ impl Report {
         found.append(&mut stretches);
         let expected = missing::expected(summary);
         found.extend(missing::issues(&expected, summary, knowledge));
+        let outage = outages.main().map(|main| &main.outage);
+        let coverage = coverage::coverage(summary, outage, grid.as_ref(), &zone);
+        let redactor = if options.is_redacted { Redactor::ON } else { Redactor::OFF };
+        let now = baseline::Now { knowledge, coverage: &coverage, outage, zone: &zone, redactor };
         cascade::fold(&mut found, knowledge);
-        let issues = findings::add(rank::rank(found), summary, knowledge);
+        let mut issues = findings::add(rank::rank(found), summary, knowledge);
+        let baseline = options.baseline.as_ref();
+        let baseline = baseline.map(|baseline| baseline.compare(&mut issues, &now));
+        if baseline.is_some() {
+            // What is known from before weighs less.
+            issues = rank::rank(issues);
+        }
         let totals = coverage::totals(summary);
         let set_aside = issues.iter().filter(|issue| issue.daily_restart).map(|issue| issue.count);
         let set_aside = set_aside.sum();
-        let main = outages.main().map(|main| &main.outage);
         let actions = restart_order::sort(actions::actions(&issues), &issues, knowledge);
         Report {
             schema_version: SCHEMA_VERSION,
             run: run(options, &zone, knowledge, totals.bytes),
-            outage: main.cloned(),
+            outage: outage.cloned(),
             outages: outages.list(),
             daily_restart: restarts.shown(set_aside, &zone),
             restart_order: restart_order::steps(&actions, &issues, knowledge),
             actions,
-            rerun: rerun::rerun(&issues, main.is_some(), summary, knowledge, &zone),
+            rerun: rerun::rerun(&issues, outage.is_some(), summary, knowledge, &zone),
             issues,
             modules: coverage::modules(summary, knowledge, &silences, &zone),
             timeline: timeline::timeline(summary, grid.as_ref(), &zone),
-            coverage: coverage::coverage(summary, main, grid.as_ref(), &zone),
+            coverage,
             code_counts: summary
                 .code_counts
                 .iter()
                 .map(|(code, count)| (code.as_str().to_owned(), *count))
                 .collect(),
             totals,
+            baseline,
         }
     }
 }

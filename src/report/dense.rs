@@ -143,11 +143,12 @@ impl<'a> Rest<'a> {
     }
 }
 
-/// The rate inside divided by the rate outside, with its lower 95 % bound.
+/// The rate inside divided by the rate outside, with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ratio {
     pub(super) value: f64,
     pub(super) low: f64,
+    pub(super) high: f64,
 }
 
 impl Ratio {
@@ -164,8 +165,8 @@ impl Ratio {
         }
         let (x, y) = (inside as f64 + 0.5, outside as f64 + 0.5);
         let value = (x / inside_time) / (y / outside_time);
-        let error = (1.0 / x + 1.0 / y).sqrt();
-        Some(Self { value, low: value * (-1.96 * error).exp() })
+        let spread = (1.96 * (1.0 / x + 1.0 / y).sqrt()).exp();
+        Some(Self { value, low: value / spread, high: value * spread })
     }
 }
 

@@ -11,7 +11,7 @@ const WEIGHTS: [f64; 3] = [0.45, 0.25, 0.20];
 /// A rate ratio of so much counts as a full surge.
 const FULL_SURGE: f64 = 20.0;
 /// Events in the outage that a new issue must have.
-const MIN_NEW: u64 = 3;
+pub(super) const MIN_NEW: u64 = 3;
 /// Shortest time in which an onset fades, in seconds.
 const MIN_FADE: f64 = 300.0;
 
@@ -61,8 +61,7 @@ pub(super) fn judge(
             faded(late, inside_time * 60.0)
         }
     };
-    let parts = [surge.unwrap_or(0.0), novelty.unwrap_or(0.0), onset];
-    let value = noisy_or(parts) / noisy_or([1.0; 3]);
+    let value = combined([surge, novelty, Some(onset)]);
     Evidence { inside, before, ratio, surge, novelty, onset, onset_bucket, value }
 }
 
@@ -87,6 +86,11 @@ pub(super) fn of_onset(late: Option<f64>, outage: f64) -> Evidence {
         onset_bucket: None,
         value,
     }
+}
+
+/// Surge, novelty and onset together; what could not be judged counts as nothing.
+pub(super) fn combined(parts: [Option<f64>; 3]) -> f64 {
+    noisy_or(parts.map(|part| part.unwrap_or(0.0))) / noisy_or([1.0; 3])
 }
 
 fn noisy_or(parts: [f64; 3]) -> f64 {

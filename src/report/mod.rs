@@ -4,6 +4,7 @@
 //! made in a file of its own. Fields may be added within a `schema_version`, never renamed or removed.
 
 mod actions;
+mod baseline;
 mod build;
 mod cascade;
 mod coverage;
@@ -29,6 +30,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use baseline::{Baseline, Compared, Comparison, GoneIssue};
 pub use build::{ReportOptions, zone_of_the_logs};
 pub use data::{
     ClockStep, Coverage, Duplicate, EndedBefore, Module, NotLogs, OffsetCount, Outlying,
@@ -81,6 +83,9 @@ pub struct Report {
     pub coverage: Coverage,
     /// Errors and warnings by the codes they hold.
     pub code_counts: BTreeMap<String, u64>,
+    /// How it compares with an earlier report; `None` without one.
+    #[serde(default)]
+    pub baseline: Option<Comparison>,
 }
 
 /// Provenance.
@@ -228,6 +233,9 @@ pub struct Issue {
     pub caused_by: Option<String>,
     /// Against the baseline: new, gone, up, down, same, or unknown without one.
     pub status: Status,
+    /// What the baseline says about it; `None` without one.
+    #[serde(default)]
+    pub baseline: Option<Compared>,
     /// Every term of the score.
     pub terms: Terms,
     /// What it means, in words.
@@ -284,6 +292,7 @@ impl Issue {
             entities: BTreeMap::new(),
             caused_by: None,
             status: Status::Unknown,
+            baseline: None,
             terms: Terms::default(),
             meaning: String::new(),
             steps: Vec::new(),
@@ -347,7 +356,7 @@ pub struct EntityCount {
 }
 
 /// Against the baseline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Status {
@@ -358,6 +367,21 @@ pub enum Status {
     Same,
     #[default]
     Unknown,
+}
+
+impl Status {
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Gone => "gone",
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Same => "same",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// A record shown as evidence.

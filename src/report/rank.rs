@@ -8,7 +8,10 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Issue, evidence::Evidence};
+use super::{
+    Issue,
+    evidence::{self, Evidence},
+};
 use crate::{
     input::Identity,
     knowledge::{Role, Severity},
@@ -103,6 +106,16 @@ impl Terms {
         self.own_score = self.score();
     }
 
+    /// Takes the word of a baseline for the novelty; without an outage there is none to be judged.
+    pub(super) fn take_novelty(&mut self, novelty: f64) {
+        if self.evidence.is_none() || self.novelty == Some(novelty) {
+            return;
+        }
+        self.novelty = Some(novelty);
+        self.evidence = Some(round(evidence::combined([self.surge, self.novelty, self.onset])));
+        self.own_score = self.score();
+    }
+
     fn score(&self) -> f64 {
         let evidence = self.evidence.unwrap_or(0.0);
         round(100.0 * f64::from(self.impact) / 4.0 * (FLOOR + (1.0 - FLOOR) * evidence))
@@ -124,8 +137,12 @@ pub(super) fn severity_without_rule(group: &Group) -> Severity {
 }
 
 /// Gives causes what they inherit from their symptoms, sets risks, and orders: roots by rank, each followed by its
-/// symptoms. The order is total, so the same issues always come out the same.
+/// symptoms. The order is total, so the same issues always come out the same; ranked issues may be ranked again.
 pub(super) fn rank(mut issues: Vec<Issue>) -> Vec<Issue> {
+    for issue in &mut issues {
+        issue.score = issue.terms.own_score;
+        issue.terms.inherited_score = None;
+    }
     inherit(&mut issues);
     for issue in &mut issues {
         issue.risk = Risk::of(issue.score);

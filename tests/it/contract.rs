@@ -31,7 +31,7 @@ fn document(report: &Report) -> Value {
 }
 
 /// What the schema has against a document, with the places.
-fn faults(document: &Value) -> Vec<String> {
+pub(crate) fn faults(document: &Value) -> Vec<String> {
     VALIDATOR
         .iter_errors(document)
         .map(|error| format!("{}: {error}", error.instance_path()))
@@ -107,6 +107,8 @@ fn the_schema_names_every_field_of_a_report() {
     for case in samples() {
         unknown.extend(unnamed(&document(&sample_report(&case)), &schema, &schema, "report"));
     }
+    let compared = document(&crate::baseline::compared());
+    unknown.extend(unnamed(&compared, &schema, &schema, "report"));
     assert_eq!(unknown, BTreeSet::new());
 }
 

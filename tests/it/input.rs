@@ -337,7 +337,7 @@ fn several_reports_come_from_one_reading() {
     assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (Some(0), "", ""));
     assert_eq!(names(&out), ["a.json", "b.md", "c.csv", "tables"]);
     let tables = names(&out.join("tables"));
-    assert!(tables.contains(&"schema.md".to_owned()) && tables.len() == 11, "{tables:?}");
+    assert!(tables.contains(&"schema.md".to_owned()) && tables.len() == 12, "{tables:?}");
     let report: Value =
         serde_json::from_slice(&fs::read(out.join("a.json")).expect("there")).expect("JSON");
     assert_eq!(report["totals"]["records"], 3);

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make files and read them")]
 
 mod architecture;
+mod baseline;
 mod cmd;
 mod contract;
 mod input;

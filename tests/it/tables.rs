@@ -54,7 +54,7 @@ fn the_promised_tables_are_there_and_every_column_is_described_once() {
     let tables = read(&report);
     let names: Vec<_> = tables.keys().map(String::as_str).collect();
     let promised = [
-        "actions", "checks", "excerpts", "issues", "modules", "places", "rerun", "sources",
+        "actions", "checks", "excerpts", "gone", "issues", "modules", "places", "rerun", "sources",
         "timeline", "unparsed",
     ];
     assert_eq!(names, promised);
@@ -85,7 +85,7 @@ fn columns_that_were_there_stay_where_they_are() {
     let first: BTreeMap<_, _> = BTreeMap::from([
         (
             "issues",
-            "rank,id,kind,rule,title,module,area,severity,risk,score,role,codes,template,count,errors,warnings,count_in_outage,count_before,first_seen,last_seen,onset,instances,logged_by,entities,caused_by,status",
+            "rank,id,kind,rule,title,module,area,severity,risk,score,role,codes,template,count,errors,warnings,count_in_outage,count_before,first_seen,last_seen,onset,instances,logged_by,entities,caused_by,status,baseline_count,baseline_minutes,baseline_rate_ratio,baseline_rate_ratio_low,baseline_rate_ratio_high",
         ),
         ("modules", "module,instance,lines,errors,warnings,first_seen,last_seen,silences,restarts"),
         ("timeline", "bucket_start,bucket_seconds,instance,module,level,issue,count"),
@@ -97,6 +97,7 @@ fn columns_that_were_there_stay_where_they_are() {
             "name,format,module,instance,bytes,lines,records,continuation,skipped,errors,warnings,first_seen,last_seen,compression",
         ),
         ("unparsed", "source,line,offset,text"),
+        ("gone", "id,kind,rule,title,module,area,severity,count"),
     ]);
     for (name, columns) in first {
         let header = tables[name].header.join(",");

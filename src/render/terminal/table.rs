@@ -4,10 +4,11 @@ use std::io;
 
 use super::{
     super::{
+        against::mark,
         escape,
         text::{change, cut, degree, left, number, right, width},
     },
-    Page,
+    Page, baseline,
     paint::Hue,
 };
 use crate::{
@@ -22,6 +23,7 @@ struct Widths {
     risk: usize,
     count: usize,
     change: usize,
+    status: usize,
     first: usize,
     place: usize,
     what: usize,
@@ -29,6 +31,8 @@ struct Widths {
 
 /// Below this many columns a column is left out.
 const NARROW: usize = 60;
+/// And below this many that of the baseline, which the line above the table sums up.
+const ROOMY: usize = 72;
 /// Issues whose share of the outage is told.
 const PARETO_ISSUES: usize = 5;
 const RISK: usize = 9;
@@ -62,6 +66,13 @@ impl Widths {
             }
             _ => 0,
         };
+        let status = match page.report.baseline {
+            Some(_) if total >= ROOMY => {
+                let marks = issues.iter().map(|issue| mark(lang, issue.status).to_owned());
+                1 + widest(&mut marks.chain([lang.say(word::AGAINST_COLUMN).to_owned()]))
+            }
+            _ => 0,
+        };
         let risk = DEGREES.map(|word| width(lang.say(word)) + 1).into_iter().fold(RISK, usize::max);
         let first = (width(lang.say(word::FIRST)) + 1).max(FIRST);
         // On a narrow terminal the text needs the room more than the place does.
@@ -69,9 +80,9 @@ impl Widths {
             0..NARROW => 0,
             _ => widest(&mut issues.iter().map(|issue| where_felt(issue))).clamp(5, total / 4),
         };
-        let taken = number_width + risk + 1 + count + change + 1 + first + place;
+        let taken = number_width + risk + 1 + count + change + status + 1 + first + place;
         let what = total.saturating_sub(taken).max(12);
-        Self { number: number_width, risk, count, change, first, place, what }
+        Self { number: number_width, risk, count, change, status, first, place, what }
     }
 }
 
@@ -88,7 +99,7 @@ pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
     let shown = &chosen[..chosen.len().min(page.style.top.unwrap_or(usize::MAX))];
     let widths = Widths::of(shown, page);
     let head = format!(
-        "{}{}{} {}{} {}{}",
+        "{}{}{} {}{}{} {}{}",
         left("#", widths.number),
         left(
             lang.say(if report.outage.is_some() { word::RISK } else { word::SEVERITY }),
@@ -97,6 +108,7 @@ pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
         left(lang.say(word::WHAT), widths.what),
         right(lang.say(word::COUNT), widths.count),
         right(if widths.change > 0 { "x" } else { "" }, widths.change),
+        right(if widths.status > 0 { lang.say(word::AGAINST_COLUMN) } else { "" }, widths.status),
         left(lang.say(word::FIRST), widths.first),
         if widths.place > 0 { lang.say(word::WHERE) } else { "" },
     );
@@ -156,11 +168,12 @@ fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
     let first = issue.first_seen.map_or_else(|| "-".to_owned(), |at| at.format("%H:%M"));
     let risk = page.paint.hue(hue, &left(&risk, widths.risk));
     let line = format!(
-        "{}{risk}{} {}{} {}{}",
+        "{}{risk}{} {}{}{} {}{}",
         left(&label, widths.number),
         left(&cut(&title, widths.what), widths.what),
         right(&if issue.count == 0 { "-".to_owned() } else { number(issue.count) }, widths.count),
         right(&if widths.change > 0 { change(lang, issue) } else { String::new() }, widths.change),
+        right(if widths.status > 0 { mark(lang, issue.status) } else { "" }, widths.status),
         left(&first, widths.first),
         cut(&where_felt(issue), widths.place),
     );
@@ -168,6 +181,9 @@ fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
     if page.style.explains_rank {
         let terms = terms(issue);
         page.paragraph("            ", &terms)?;
+        if let Some(terms) = baseline::terms(page.report, issue) {
+            page.paragraph("            ", &terms)?;
+        }
     }
     Ok(())
 }
