@@ -25,14 +25,16 @@ use divan::{Bencher, black_box, counter::BytesCount};
 use nltriage::{
     formats::{Line, ModuleLog, SAMPLE_LEN, detect, read_line},
     input::{
-        DiscoverOptions, Discovery, Piece, ReadOptions, discover, ranges, read_range, read_stream,
+        DiscoverOptions, Discovery, Identity, Piece, ReadOptions, discover, ranges, read_range,
+        read_stream,
     },
-    knowledge::{Classifier, KnowledgeBase, Scratch, find_entities, mask},
+    knowledge::{Classifier, Entity, EntityKind, KnowledgeBase, Scratch, find_entities, mask},
+    record::{Level, Timestamp},
     redact::Redactor,
     render::{RENDERERS, Style},
     report::{Report, ReportOptions},
     scan::{Progress, ScanOptions, scan},
-    summary::Summary,
+    summary::{Event, GroupKey, Summary, Tally, Thread},
 };
 
 #[path = "loggen/mod.rs"]
@@ -389,6 +391,60 @@ mod judge {
     fn build(bencher: Bencher, log: Log) {
         let (summary, bytes) = summary(&log.file());
         bencher.counter(BytesCount::new(bytes)).bench_local(|| report(black_box(&summary)));
+    }
+
+    /// The worst report: 10,000 distinct issues in 30 days. In each thread an unknown failure comes first, and what it
+    /// breaks comes seconds later, so that every issue asks for its cause.
+    #[divan::bench(sample_count = 10)]
+    fn build_10_000_issues(bencher: Bencher) {
+        let summary = many_issues(10_000);
+        assert_eq!(summary.groups.len(), 10_000);
+        bencher.bench_local(|| report(black_box(&summary)));
+    }
+
+    /// Issues of 40 events each, spread over 30 days; by tallies so small that none is limited.
+    fn many_issues(count: u32) -> Summary {
+        const PER_TALLY: u32 = 2_000;
+        let identity = Identity { instance: Some("prod1".to_owned()), module: "mta".to_owned() };
+        let mut whole = Summary::default();
+        for start in (0..count).step_by(PER_TALLY as usize) {
+            let mut tally = Tally::default();
+            for issue in start..count.min(start + PER_TALLY) {
+                (0..40).for_each(|event| count_event(&mut tally, issue, event));
+            }
+            let part = tally.into_summary("mta.log", &identity, Redactor::ON);
+            whole.groups.extend(part.groups);
+            whole.activity = part.activity;
+            whole.accounts = part.accounts;
+        }
+        whole
+    }
+
+    /// Ten issues fail together, one second after the other, in one thread.
+    fn count_event(tally: &mut Tally, issue: u32, event: u32) {
+        const START: i64 = 1_793_491_200;
+        const DAY: u32 = 86_400;
+        let (work, place) = (issue / 10, issue % 10);
+        let second = (event * DAY / 4 * 3 + work * 97) % (30 * DAY) / 10 * 10 + place;
+        let at = Timestamp::from_seconds(START + i64::from(second));
+        let thread = format!("{:08X}", 0x2000 + (work * 13 + event) % 50);
+        let text = format!("Step {work} of kind {place} failed");
+        let workflow = format!("WKF{}", work % 300);
+        let named = Entity { kind: EntityKind::Workflow, value: workflow.as_bytes() };
+        tally.active(at, Level::Error);
+        tally.event(&Event {
+            is_placed: false,
+            key: GroupKey::Template(issue.into()),
+            level: Level::Error,
+            at: Some(at),
+            thread: Thread::of(Some("prod1"), thread.as_bytes()),
+            codes: &[],
+            template: (issue.into(), text.as_bytes()),
+            entities: &[named],
+            offset: u64::from(issue * 40 + event) * 100,
+            line: u64::from(issue * 40 + event + 1),
+            text: text.as_bytes(),
+        });
     }
 }
 

@@ -225,7 +225,13 @@ impl Scanner<'_> {
         range: std::ops::Range<u64>,
         plan: &Plan,
     ) -> Summary {
-        let mut fold = Fold::new(plan, self.classifier, self.options.window, range.start);
+        let mut fold = Fold::new(
+            plan,
+            self.classifier,
+            self.options.window,
+            source.identity.instance.as_deref(),
+            range.start,
+        );
         let size = range.end - range.start;
         let mut read = self.options.read;
         if plan.format.is_sequential() {
@@ -244,7 +250,13 @@ impl Scanner<'_> {
         let Content::Stream(stream) = opened.content else {
             return Summary::default();
         };
-        let mut fold = Fold::new(plan, self.classifier, self.options.window, 0);
+        let mut fold = Fold::new(
+            plan,
+            self.classifier,
+            self.options.window,
+            source.identity.instance.as_deref(),
+            0,
+        );
         let mut seen = 0;
         let outcome = read_stream(stream, &self.options.read, &mut |piece| {
             fold.piece(&piece);

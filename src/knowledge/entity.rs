@@ -75,6 +75,8 @@ enum Shape {
     Token,
     /// Digits that begin right after the trigger, and the trigger itself.
     Id,
+    /// The host of a URL: what stands before the path, without a login and a port.
+    Authority,
 }
 
 /// Trigger, sort, shape. Matching is exact in case; the messages are constants of the product.
@@ -92,6 +94,8 @@ const TRIGGERS: &[(&str, EntityKind, Shape)] = &[
     ("mport '", EntityKind::Import, Shape::Quoted),
     ("server '", EntityKind::Host, Shape::Quoted),
     ("host name \"", EntityKind::Host, Shape::Quoted),
+    ("http://", EntityKind::Host, Shape::Authority),
+    ("https://", EntityKind::Host, Shape::Authority),
     ("file '", EntityKind::Path, Shape::Quoted),
     ("folder '", EntityKind::Path, Shape::Quoted),
     ("relation \"", EntityKind::Table, Shape::Quoted),
@@ -147,7 +151,20 @@ fn value(message: &[u8], trigger: std::ops::Range<usize>, shape: Shape) -> Optio
                 trigger.start == 0 || !message[trigger.start - 1].is_ascii_alphanumeric();
             (digits > 0 && starts_word).then(|| &message[trigger.start..trigger.end + digits])
         }
+        Shape::Authority => host(&rest[..rest.len().min(2 * MAX_LEN)]),
     }
+}
+
+/// `shop.example` of `jo:secret@shop.example:8443/path`; what is no name of a host is none.
+fn host(url: &[u8]) -> Option<&[u8]> {
+    let is_over = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>)],;\\".contains(byte);
+    let authority = &url[..url.iter().position(is_over).unwrap_or(url.len())];
+    let login = memchr::memrchr(b'@', authority).map_or(0, |at| at + 1);
+    let place = &authority[login..];
+    let host = &place[..memchr::memchr(b':', place).unwrap_or(place.len())];
+    let host = host.strip_suffix(b".").unwrap_or(host);
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
+    host.iter().all(is_name).then_some(host)
 }
 
 #[cfg(test)]
@@ -169,6 +186,28 @@ mod tests {
         assert_eq!(found("script 'WKF471/js3'"), [(Workflow, "WKF471".to_owned())]);
         assert_eq!(found("broken delivery 351981208."), [(Delivery, "351981208".to_owned())]);
         assert_eq!(found("SQLState: 40001"), [(Sqlstate, "40001".to_owned())]);
+    }
+
+    #[test]
+    fn the_host_of_a_url_is_found_without_login_and_port() {
+        for (url, host) in [
+            ("https://shop.example/a?b=c", "shop.example"),
+            ("http://track-1.shop.example:8080 refused", "track-1.shop.example"),
+            ("'https://jo:pa@ss@shop.example:443/x'", "shop.example"),
+            ("(see https://shop.example.)", "shop.example"),
+            ("http://192.0.2.7:5080/r", "192.0.2.7"),
+            ("https://shop.example", "shop.example"),
+        ] {
+            assert_eq!(found(url), [(EntityKind::Host, host.to_owned())], "{url}");
+        }
+        for nothing in ["https://", "https:///path", "http://[2001:db8::1]/", "https://<host>/x"] {
+            assert!(found(nothing).is_empty(), "{nothing}");
+        }
+        let two = found("https://a.example/?to=https://b.example/");
+        assert_eq!(
+            two.iter().map(|(_, host)| host.as_str()).collect::<Vec<_>>(),
+            ["a.example", "b.example"]
+        );
     }
 
     #[test]

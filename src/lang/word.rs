@@ -136,6 +136,19 @@ words! {
     MORE_LINES "{n} more in places.csv (-o DIR/)"
     UNDATED "undated"
 
+    // Why it stands under another one.
+    SYMPTOM_OF "likely a symptom of '{title}': {evidence}"
+    LINK_DECLARED "a rule says so"
+    LINK_THREAD "the same thread wrote both within 10 s in {percent} % of {n} cases ({lift} times chance)"
+    LINK_WORKFLOW "{percent} % of the {n} records that name a workflow name one that is named there, too ({lift} times chance)"
+    LINK_DELIVERY "{percent} % of the {n} records that name a delivery name one that is named there, too ({lift} times chance)"
+    LINK_OPERATOR "{percent} % of the {n} records that name an operator name one that is named there, too ({lift} times chance)"
+    LINK_SILENCE "the module, or what starts it and writes for it, failed at about the same time"
+    FIRST_CAUSE "likely first cause (evidence: {evidence})"
+    SYMPTOMS_BY_RULE "symptoms by rule: {n}"
+    SYMPTOMS_BY_THREAD "symptoms by thread: {n}"
+    SYMPTOMS_BY_NAME "symptoms by workflow, delivery or operator: {n}"
+
     // What was not seen.
     NOT_SEEN "NOT SEEN"
     AT_BYTE "{source} at byte {offset}: {message}"

@@ -150,6 +150,13 @@ static TABLES: &[Table] = &[
             ("baseline_rate_ratio", "its rate here divided by its rate there"),
             ("baseline_rate_ratio_low", "the lower 95 % bound of that"),
             ("baseline_rate_ratio_high", "the upper 95 % bound"),
+            (
+                "link",
+                "why it stands there: declared, thread, workflow, delivery, operator, silence",
+            ),
+            ("link_share", "which part of it the cause has in common with it"),
+            ("link_lift", "that share divided by the share of chance"),
+            ("link_samples", "what the share was counted over"),
         ],
         rows: |report| report.issues.iter().map(issue).collect(),
     },
@@ -459,6 +466,10 @@ fn issue(issue: &Issue) -> Vec<Cell> {
         compared(|baseline| baseline.rate_ratio),
         compared(|baseline| baseline.rate_ratio_low),
         compared(|baseline| baseline.rate_ratio_high),
+        own(issue.link.map_or("", |link| link.how.name())),
+        decimals(issue.link.and_then(|link| link.share)),
+        decimals(issue.link.and_then(|link| link.lift)),
+        figure(issue.link.and_then(|link| link.samples)),
     ]
 }
 

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, io};
 use super::{
     Renderer, Style, against,
     escape::{markdown as shown, markdown_code as code},
+    links::Links,
     text::{
         IMPACTS_SHOWN, Spans, bytes, counted, day_time, degree, duration, found, hit, impact,
         number, rerun_item, restart_order, role, verdict,
@@ -116,12 +117,15 @@ impl Page<'_> {
 
     /// The first issue with its evidence.
     fn cause(&mut self) -> io::Result<()> {
-        let Some(first) = self.issues.first() else {
+        let Some(&first) = self.issues.first() else {
             return Ok(());
         };
         let text = format!("**{}**: {}\n", shown(&first.title), shown(&first.meaning));
         self.heading(word::MD_FIRST_CAUSE)?;
         writeln!(self.out, "{text}")?;
+        if let Some(evidence) = Links::of(self.report).evidence(first, self.lang) {
+            writeln!(self.out, "{}\n", shown(&evidence))?;
+        }
         let issues = self.issues.iter().copied().filter(|issue| !issue.is_finding());
         for issue in issues.take(EVIDENCE_ISSUES).collect::<Vec<_>>() {
             let Some(excerpt) = issue.excerpts.first() else {
@@ -241,7 +245,19 @@ impl Page<'_> {
             let more = lang.fill(word::MORE, &[("n", &number(more as u64))]);
             writeln!(self.out, "\n{more}")?;
         }
-        Ok(())
+        self.links(limit)
+    }
+
+    /// Why symptoms stand where they do.
+    fn links(&mut self, limit: usize) -> io::Result<()> {
+        let links = Links::of(self.report);
+        let shown_issues = self.issues.iter().take(limit);
+        let why = shown_issues.filter_map(|issue| Some((issue.rank, links.why(issue, self.lang)?)));
+        let items: Vec<_> = why.map(|(rank, why)| format!("{rank}: {}", shown(&why))).collect();
+        if !items.is_empty() {
+            writeln!(self.out)?;
+        }
+        items.iter().try_for_each(|item| self.item(item))
     }
 
     /// What is new, up, down and gone; what is the same is only counted.

@@ -6,6 +6,7 @@ mod against;
 mod csv;
 mod escape;
 mod json;
+mod links;
 mod markdown;
 mod terminal;
 mod text;

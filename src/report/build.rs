@@ -68,7 +68,8 @@ impl Report {
         let coverage = coverage::coverage(summary, outage, grid.as_ref(), &zone);
         let redactor = if options.is_redacted { Redactor::ON } else { Redactor::OFF };
         let now = baseline::Now { knowledge, coverage: &coverage, outage, zone: &zone, redactor };
-        cascade::fold(&mut found, knowledge);
+        let groups: Vec<_> = summary.groups.values().collect();
+        cascade::fold(&mut found, &groups, knowledge);
         let mut issues = findings::add(rank::rank(found), summary, knowledge);
         let baseline = options.baseline.as_ref();
         let baseline = baseline.map(|baseline| baseline.compare(&mut issues, &now));

@@ -231,6 +231,9 @@ pub struct Issue {
     pub entities: BTreeMap<String, Vec<EntityCount>>,
     /// Id of the issue that it is a symptom of.
     pub caused_by: Option<String>,
+    /// What speaks for that.
+    #[serde(default)]
+    pub link: Option<Link>,
     /// Against the baseline: new, gone, up, down, same, or unknown without one.
     pub status: Status,
     /// What the baseline says about it; `None` without one.
@@ -291,6 +294,7 @@ impl Issue {
             logged_by: Vec::new(),
             entities: BTreeMap::new(),
             caused_by: None,
+            link: None,
             status: Status::Unknown,
             baseline: None,
             terms: Terms::default(),
@@ -340,6 +344,52 @@ impl Issue {
     #[must_use]
     pub fn is_symptom(&self) -> bool {
         self.caused_by.is_some()
+    }
+}
+
+/// Why an issue stands under another one. The figures are `None` where a rule says so.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// What the two have in common.
+    pub how: How,
+    /// Which part of the symptom the cause has in common with it, 0 to 1.
+    pub share: Option<f64>,
+    /// The share divided by that of chance.
+    pub lift: Option<f64>,
+    /// What the share was counted over: threads in ten seconds, or records that name something.
+    pub samples: Option<u64>,
+}
+
+/// What an issue and its cause have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum How {
+    /// A rule says that one is a symptom of the other.
+    Declared,
+    /// The same threads wrote both within seconds.
+    Thread,
+    /// They name the same workflows.
+    Workflow,
+    /// They name the same deliveries.
+    Delivery,
+    /// They name the same operators.
+    Operator,
+    /// A module fell silent, and it or those that start it and write for it failed.
+    Silence,
+}
+
+impl How {
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Thread => "thread",
+            Self::Workflow => "workflow",
+            Self::Delivery => "delivery",
+            Self::Operator => "operator",
+            Self::Silence => "silence",
+        }
     }
 }
 

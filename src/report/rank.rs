@@ -4,7 +4,7 @@
 //! this outage. Where no outage was found there is no evidence, so the score is `100 · (I / 4) · 0.35`. The floor keeps
 //! something severe with weak evidence above something trivial with strong evidence.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -151,7 +151,11 @@ pub(super) fn rank(mut issues: Vec<Issue>) -> Vec<Issue> {
     let (roots, symptoms): (Vec<_>, Vec<_>) =
         issues.into_iter().partition(|issue| !issue.is_symptom());
     let mut ranked = Vec::with_capacity(roots.len() + symptoms.len());
-    let mut open = symptoms;
+    let mut open = BTreeMap::<String, Vec<Issue>>::new();
+    for symptom in symptoms {
+        let cause = symptom.caused_by.clone().unwrap_or_default();
+        open.entry(cause).or_default().push(symptom);
+    }
     let mut symptom_rank = u32::try_from(roots.len()).unwrap_or(u32::MAX);
     for (index, mut root) in roots.into_iter().enumerate() {
         root.rank = u32::try_from(index + 1).unwrap_or(u32::MAX);
@@ -163,12 +167,13 @@ pub(super) fn rank(mut issues: Vec<Issue>) -> Vec<Issue> {
 }
 
 /// Moves the symptoms of an issue, and theirs, from `open` to `ranked`.
-fn take_symptoms(cause: &str, open: &mut Vec<Issue>, ranked: &mut Vec<Issue>, rank: &mut u32) {
-    let (own, rest) = std::mem::take(open)
-        .into_iter()
-        .partition::<Vec<_>, _>(|issue| issue.caused_by.as_deref() == Some(cause));
-    *open = rest;
-    for mut symptom in own {
+fn take_symptoms(
+    cause: &str,
+    open: &mut BTreeMap<String, Vec<Issue>>,
+    ranked: &mut Vec<Issue>,
+    rank: &mut u32,
+) {
+    for mut symptom in open.remove(cause).unwrap_or_default() {
         *rank += 1;
         symptom.rank = *rank;
         let id = symptom.id.clone();
@@ -178,16 +183,17 @@ fn take_symptoms(cause: &str, open: &mut Vec<Issue>, ranked: &mut Vec<Issue>, ra
 }
 
 fn inherit(issues: &mut [Issue]) {
+    let places: BTreeMap<String, usize> =
+        issues.iter().enumerate().map(|(place, issue)| (issue.id.clone(), place)).collect();
+    let cause = |issue: &Issue| places.get(issue.caused_by.as_ref()?).copied();
     // A chain of causes passes its score on link by link; it is never longer than there are issues.
     for _ in 0..issues.len().min(16) {
-        let gifts: Vec<(String, f64)> = issues
-            .iter()
-            .filter_map(|issue| Some((issue.caused_by.clone()?, round(issue.score * INHERITED))))
-            .collect();
+        let gift = |issue: &Issue| Some((cause(issue)?, round(issue.score * INHERITED)));
+        let gifts: Vec<(usize, f64)> = issues.iter().filter_map(gift).collect();
         let mut changed = false;
         for (cause, score) in gifts {
-            for issue in issues.iter_mut().filter(|issue| issue.id == cause && score > issue.score)
-            {
+            let issue = &mut issues[cause];
+            if score > issue.score {
                 issue.score = score;
                 issue.terms.inherited_score = Some(score);
                 changed = true;

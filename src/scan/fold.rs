@@ -7,7 +7,7 @@ use crate::{
         Classification, Classifier, Entity, Scratch, announcement, find_entities, finished, mask,
     },
     record::{Level, Record, Time, Timestamp},
-    summary::{Edge, Event, GroupKey, SkipReason, Tally},
+    summary::{Edge, Event, GroupKey, SkipReason, Tally, Thread},
     window::Window,
 };
 
@@ -21,6 +21,8 @@ pub(super) struct Fold<'a> {
     plan: &'a Plan,
     classifier: &'a Classifier,
     window: Window,
+    /// Where the source was written, if its path says.
+    instance: Option<&'a str>,
     /// Start of the range in the source.
     range: u64,
     /// Lines of the range so far.
@@ -69,6 +71,7 @@ struct OpenEvent {
     /// `None` until all lines of the record are known.
     level: Option<Level>,
     at: Option<Timestamp>,
+    thread: Option<Thread>,
     line: u64,
     /// Bytes of its first line, with the line end.
     bytes: u64,
@@ -81,6 +84,7 @@ impl<'a> Fold<'a> {
         plan: &'a Plan,
         classifier: &'a Classifier,
         window: Window,
+        instance: Option<&'a str>,
         range: u64,
     ) -> Self {
         let mut tally = Tally::default();
@@ -90,6 +94,7 @@ impl<'a> Fold<'a> {
             plan,
             classifier,
             window,
+            instance,
             range,
             lines: 0,
             has_record: false,
@@ -213,8 +218,10 @@ impl<'a> Fold<'a> {
         }
         // A message is always the end of its line.
         let message = end - record.message.len();
+        let thread = Thread::of(self.instance, record.thread);
         let (line, label) = (self.lines, format.label(record));
-        self.open = Some(OpenEvent { start, message, level, at, line, bytes, format, label });
+        self.open =
+            Some(OpenEvent { start, message, level, at, thread, line, bytes, format, label });
     }
 
     /// Notes starts and stops of processes and the end of work, which are no events.
@@ -310,6 +317,7 @@ impl<'a> Fold<'a> {
             key: key(&found, fingerprint),
             level,
             at: open.at,
+            thread: open.thread,
             codes: &self.scratch.codes,
             template: (fingerprint, &self.template),
             entities: &entities,

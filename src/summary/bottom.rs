@@ -88,6 +88,20 @@ impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
         }
     }
 
+    /// Hashes of the kept values with their counts, sorted by hash.
+    pub fn counts(&self) -> impl Iterator<Item = (u128, u64)> {
+        self.kept.iter().map(|(hash, (_, count))| (*hash, count.count()))
+    }
+
+    /// The largest hash up to which every value is kept.
+    #[must_use]
+    pub fn bound(&self) -> u128 {
+        match self.kept.last_key_value() {
+            Some((last, _)) if self.dropped > 0 => *last,
+            _ => u128::MAX,
+        }
+    }
+
     /// The same values in another form.
     pub fn map<U>(self, form: impl Fn(T) -> U) -> Bottom<LIMIT, U, N> {
         let kept = self.kept.into_iter().map(|(hash, (value, count))| (hash, (form(value), count)));

@@ -7,6 +7,7 @@ use super::{
     buckets::{Buckets, Count},
     excerpts::Excerpts,
     places::Places,
+    sketch::Sketch,
 };
 use crate::{
     code::Code,
@@ -58,6 +59,8 @@ pub struct Group {
     pub last: Option<Timestamp>,
     /// Dated events over time.
     pub over_time: Buckets<Count>,
+    /// The threads that wrote them, and when.
+    pub sketch: Sketch,
     /// Events by where they were logged.
     pub origins: BTreeMap<Identity, u64>,
     /// Records by the codes they hold.
@@ -88,6 +91,7 @@ impl Group {
             first,
             last,
             over_time,
+            sketch,
             origins,
             codes,
             templates,
@@ -102,6 +106,7 @@ impl Group {
         self.first = earliest(self.first, first);
         self.last = self.last.max(last);
         self.over_time.merge(&over_time);
+        self.sketch.merge(&sketch);
         add_counts(&mut self.origins, origins);
         add_counts(&mut self.codes, codes);
         self.templates.merge(templates);

@@ -15,7 +15,7 @@ use hashbrown::HashMap;
 use self::{evidence::Raw, group::TallyGroup, life::TallyLives, limit::Limit};
 use super::{
     Account, Bottom, Buckets, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE,
-    MAX_TEMPLATES, MAX_UNPARSED, Seen, Summary, group::coarse,
+    MAX_TEMPLATES, MAX_UNPARSED, Seen, Summary, Thread, group::coarse,
 };
 
 use crate::{
@@ -40,6 +40,8 @@ pub struct Event<'a> {
     pub level: Level,
     /// When, if it says.
     pub at: Option<Timestamp>,
+    /// The thread that wrote it, if it says.
+    pub thread: Option<Thread>,
     /// Its codes, each once.
     pub codes: &'a [Code],
     /// Its template: fingerprint and text.
@@ -145,6 +147,9 @@ impl Tally {
         group.levels[usize::from(event.level == Level::Warning)] += 1;
         if let Some(at) = event.at {
             group.count_at(at);
+            if let Some(thread) = event.thread {
+                group.sketch.see(thread, at);
+            }
         }
         for code in event.codes {
             group.add_code(*code, 1);

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod baseline;
+mod cascade;
 mod cmd;
 mod contract;
 mod input;

@@ -5,6 +5,7 @@ use std::io;
 use super::{
     super::{
         escape,
+        links::Links,
         text::{counted, degree, found, number, role},
     },
     Page,
@@ -17,13 +18,14 @@ const PLACES_SHOWN: usize = 20;
 /// One section for each issue that passes the filters.
 pub(super) fn issues(page: &mut Page<'_>) -> io::Result<()> {
     let report = page.report;
+    let links = Links::of(report);
     for issue in report.issues.iter().filter(|issue| page.style.shows(issue)) {
-        one(page, issue)?;
+        one(page, issue, &links)?;
     }
     Ok(())
 }
 
-fn one(page: &mut Page<'_>, issue: &Issue) -> io::Result<()> {
+fn one(page: &mut Page<'_>, issue: &Issue, links: &Links<'_>) -> io::Result<()> {
     page.heading(&format!("{} {}", issue.rank, escape::line(&issue.title)))?;
     let rule = issue.rule.as_deref().unwrap_or(&issue.kind);
     let lang = page.style.lang;
@@ -38,6 +40,9 @@ fn one(page: &mut Page<'_>, issue: &Issue) -> io::Result<()> {
         ],
     );
     page.paragraph("   ", &format!("{rule}   {facts}"))?;
+    for place in links.why(issue, lang).into_iter().chain(links.evidence(issue, lang)) {
+        page.paragraph("   ", &escape::line(&place))?;
+    }
     page.paragraph("   ", &escape::line(&issue.meaning))?;
     checks(page, issue)?;
     if issue.count > 0 {

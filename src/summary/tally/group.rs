@@ -10,7 +10,7 @@ use crate::{
     record::{Location, Timestamp},
     redact::Redactor,
     summary::{
-        Bottom, Buckets, Cell, Count, Group, Places, Seen,
+        Bottom, Buckets, Cell, Count, Group, Places, Seen, Sketch,
         group::{TEMPLATES_KEPT, VALUES_KEPT, earliest},
     },
 };
@@ -27,6 +27,7 @@ pub(super) struct TallyGroup {
     pub(super) last: Option<Timestamp>,
     pub(super) over_time: Buckets<Count>,
     pub(super) minute: (i64, Count),
+    pub(super) sketch: Sketch,
     pub(super) codes: Vec<(Code, u64)>,
     pub(super) templates: Bottom<TEMPLATES_KEPT, Vec<u8>>,
     pub(super) entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT, Vec<u8>, Seen>>,
@@ -64,6 +65,7 @@ impl TallyGroup {
         self.first = earliest(self.first, other.first);
         self.last = self.last.max(other.last);
         self.over_time.merge(&other.over_time);
+        self.sketch.merge(&other.sketch);
         for (code, count) in other.codes {
             self.add_code(code, count);
         }
@@ -97,6 +99,7 @@ impl TallyGroup {
             first: self.first,
             last: self.last,
             over_time: self.over_time,
+            sketch: self.sketch,
             origins: [(identity.clone(), errors + warnings)].into(),
             codes: self.codes.into_iter().collect(),
             ..Group::default()

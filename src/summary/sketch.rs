@@ -1,0 +1,268 @@
+//! Where and when the events of a group happened, in at most a kilobyte.
+//!
+//! A *slot* is one thread of one instance for ten seconds. Kept are the slots with the smallest hashes (bottom-k, Cohen
+//! and Kaplan 2007), so which ones are kept depends on the set of slots alone, and merging in any order keeps the same.
+//! Two groups that keep the same slot were written by the same thread at about the same time, and what holds for the
+//! kept slots holds for all of them, as for any sample that chance drew.
+
+use crate::record::Timestamp;
+
+/// Slots that are kept.
+pub const SLOTS_KEPT: usize = 64;
+/// Length of a slot: what one piece of work writes about one failure comes within it, and the next piece mostly not.
+pub const SLOT_SECONDS: i64 = 10;
+
+/// A thread of an instance, as a hash of both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thread(u64);
+
+impl Thread {
+    /// The thread as it is written, a number that means nothing else. `None` when it is missing or all zeros, which is
+    /// what is written when nobody knows it.
+    #[must_use]
+    pub fn of(instance: Option<&str>, written: &[u8]) -> Option<Self> {
+        if written.iter().all(|digit| *digit == b'0') {
+            return None;
+        }
+        let instance = xxhash_rust::xxh3::xxh3_64(instance.unwrap_or_default().as_bytes());
+        Some(Self(xxhash_rust::xxh3::xxh3_64_with_seed(written, instance)))
+    }
+
+    fn slot(self, at: Timestamp) -> u64 {
+        let slot = at.seconds().div_euclid(SLOT_SECONDS);
+        xxhash_rust::xxh3::xxh3_64_with_seed(&slot.to_le_bytes(), self.0)
+    }
+}
+
+/// The [`SLOTS_KEPT`] slots with the smallest hashes, each with its earliest event.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sketch {
+    /// Sorted by hash, each once.
+    slots: Vec<(u64, Timestamp)>,
+}
+
+/// What the slots of a group have in common with those of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlap {
+    /// Slots of the one that could be looked up in the other.
+    pub samples: usize,
+    /// Of these, found there.
+    pub shared: usize,
+    /// Of the shared ones, those that the other wrote to first, or at the same time.
+    pub led: usize,
+}
+
+impl Sketch {
+    /// Adds an event. Allocates only while there are few slots.
+    pub fn see(&mut self, thread: Thread, at: Timestamp) {
+        self.insert(thread.slot(at), at);
+    }
+
+    /// Adds all slots of another.
+    pub fn merge(&mut self, other: &Self) {
+        let Self { slots } = other;
+        for (hash, first) in slots {
+            self.insert(*hash, *first);
+        }
+    }
+
+    fn insert(&mut self, hash: u64, first: Timestamp) {
+        let is_full = self.slots.len() >= SLOTS_KEPT;
+        if is_full && self.slots.last().is_some_and(|(largest, _)| hash > *largest) {
+            return;
+        }
+        match self.slots.binary_search_by_key(&hash, |(hash, _)| *hash) {
+            Ok(place) => self.slots[place].1 = self.slots[place].1.min(first),
+            Err(place) => {
+                if is_full {
+                    self.slots.pop();
+                }
+                self.slots.insert(place, (hash, first));
+            }
+        }
+    }
+
+    /// Hashes of the kept slots, in order.
+    pub fn hashes(&self) -> impl Iterator<Item = u64> {
+        self.slots.iter().map(|(hash, _)| *hash)
+    }
+
+    /// Slots that are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether no event of the group told its thread and its time.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// How many slots there are: exact below [`SLOTS_KEPT`], else `(k − 1) / h` where `h` is the largest kept hash as a
+    /// part of all hashes (Beyer et al. 2007); for 64 kept slots it is wrong by an eighth, as a rule.
+    #[must_use]
+    pub fn distinct(&self) -> f64 {
+        match self.slots.last() {
+            Some((largest, _)) if self.slots.len() >= SLOTS_KEPT => {
+                (SLOTS_KEPT - 1) as f64 / (*largest as f64 / u64::MAX as f64)
+            }
+            _ => self.slots.len() as f64,
+        }
+    }
+
+    /// What the slots have in common with those of another. Only hashes for which both keep everything are compared: a
+    /// slot that the other had no room for is not one that it does not have.
+    #[must_use]
+    pub fn overlap(&self, other: &Self) -> Overlap {
+        let bound = self.bound().min(other.bound());
+        let within = self.slots.iter().take_while(|(hash, _)| *hash <= bound);
+        let mut overlap = Overlap { samples: 0, shared: 0, led: 0 };
+        let mut others = other.slots.iter().peekable();
+        for (hash, first) in within {
+            overlap.samples += 1;
+            while others.next_if(|(other, _)| other < hash).is_some() {}
+            if let Some((_, other_first)) = others.next_if(|(other, _)| other == hash) {
+                overlap.shared += 1;
+                overlap.led += usize::from(other_first <= first);
+            }
+        }
+        overlap
+    }
+
+    /// The largest hash up to which every slot is kept.
+    fn bound(&self) -> u64 {
+        match self.slots.last() {
+            Some((largest, _)) if self.slots.len() >= SLOTS_KEPT => *largest,
+            _ => u64::MAX,
+        }
+    }
+}
+
+impl Overlap {
+    /// Part of the samples that is shared, 0 to 1.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        self.shared as f64 / self.samples.max(1) as f64
+    }
+
+    /// Part of the shared slots that the other wrote to first, 0 to 1.
+    #[must_use]
+    pub fn lead(&self) -> f64 {
+        self.led as f64 / self.shared.max(1) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, HashSet};
+
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    /// Events as thread and second.
+    type Events = Vec<(u8, i64)>;
+
+    fn thread(number: u8) -> Thread {
+        Thread::of(Some("prod1"), format!("{:08X}", u32::from(number) + 1).as_bytes())
+            .expect("not zero")
+    }
+
+    fn of(events: &[(u8, i64)]) -> Sketch {
+        let mut sketch = Sketch::default();
+        for (number, second) in events {
+            sketch.see(thread(*number), Timestamp::from_seconds(*second));
+        }
+        sketch
+    }
+
+    fn slots(events: &[(u8, i64)]) -> HashSet<(u8, i64)> {
+        events.iter().map(|(number, second)| (*number, second.div_euclid(SLOT_SECONDS))).collect()
+    }
+
+    #[test]
+    fn a_thread_that_nobody_knows_is_none() {
+        assert_eq!(Thread::of(Some("prod1"), b""), None);
+        assert_eq!(Thread::of(Some("prod1"), b"00000000"), None);
+        assert_ne!(Thread::of(Some("prod1"), b"00000001"), Thread::of(Some("prod2"), b"00000001"));
+        assert_eq!(Thread::of(None, b"00000001"), Thread::of(None, b"00000001"));
+    }
+
+    #[test]
+    fn many_slots_are_estimated_and_their_overlap_too() {
+        let all: Events = (0..20_000u16)
+            .map(|n| ((n % 7).to_le_bytes()[0], i64::from(n) * SLOT_SECONDS))
+            .collect();
+        let (sketch, half) = (of(&all), of(&all[..10_000]));
+        assert_eq!(sketch.len(), SLOTS_KEPT);
+        assert!((sketch.distinct() / 20_000.0 - 1.0).abs() < 0.4, "{}", sketch.distinct());
+        let overlap = sketch.overlap(&half);
+        assert!((overlap.share() - 0.5).abs() < 0.2, "{overlap:?}");
+        let back = half.overlap(&sketch);
+        assert_eq!(back.shared, back.samples);
+    }
+
+    #[test]
+    fn slots_that_the_other_had_no_room_for_do_not_count() {
+        let loud: Events = (0..10_000).map(|n| (1, n * SLOT_SECONDS)).collect();
+        let small: Events = (0..20).map(|n| (1, n * 400 * SLOT_SECONDS)).collect();
+        let overlap = of(&small).overlap(&of(&loud));
+        assert_eq!(overlap.shared, overlap.samples, "each of them is in the other");
+        assert!(overlap.samples < 20);
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_of_merging_keeps_the_same(
+            left in vec((0u8..4, 0i64..900), 0..200), right in vec((0u8..4, -900i64..900), 0..200),
+        ) {
+            let whole = of(&[left.clone(), right.clone()].concat());
+            let (mut one, mut two) = (of(&left), of(&right));
+            one.merge(&of(&right));
+            two.merge(&of(&left));
+            prop_assert_eq!(&one, &whole);
+            prop_assert_eq!(&two, &whole);
+            let mut backwards = left;
+            backwards.extend(right);
+            backwards.reverse();
+            prop_assert_eq!(&of(&backwards), &whole);
+        }
+
+        #[test]
+        fn merging_is_associative(parts in vec(vec((0u8..4, 0i64..2_000), 0..90), 3)) {
+            let [a, b, c] = [of(&parts[0]), of(&parts[1]), of(&parts[2])];
+            let (mut left, mut inner) = (a.clone(), b.clone());
+            left.merge(&b);
+            left.merge(&c);
+            inner.merge(&c);
+            let mut right = a;
+            right.merge(&inner);
+            prop_assert_eq!(left, right);
+        }
+
+        #[test]
+        fn small_sketches_say_what_sets_say(
+            left in vec((0u8..3, 0i64..150), 0..60), right in vec((0u8..3, 0i64..150), 0..60),
+        ) {
+            let (one, two) = (slots(&left), slots(&right));
+            prop_assert!(one.len() < SLOTS_KEPT && two.len() < SLOTS_KEPT);
+            let overlap = of(&left).overlap(&of(&right));
+            prop_assert_eq!(overlap.samples, one.len());
+            prop_assert_eq!(overlap.shared, one.intersection(&two).count());
+            prop_assert!((of(&left).distinct() - one.len() as f64).abs() < 0.5);
+            let led = one.intersection(&two).filter(|slot| first(&right, slot) <= first(&left, slot));
+            prop_assert_eq!(overlap.led, led.count());
+        }
+    }
+
+    /// The earliest second of a slot.
+    fn first(events: &[(u8, i64)], slot: &(u8, i64)) -> i64 {
+        let mut firsts = BTreeMap::<(u8, i64), i64>::new();
+        for (number, second) in events {
+            let first = firsts.entry((*number, second.div_euclid(SLOT_SECONDS))).or_insert(*second);
+            *first = (*first).min(*second);
+        }
+        firsts[slot]
+    }
+}
