@@ -60,6 +60,27 @@ pub fn restart(day: &mut Day, name: &'static str, at: Moment) {
     }
 }
 
+/// A process that died is launched again at `at`: nobody asked it to stop.
+pub fn relaunch(day: &mut Day, name: &'static str, at: Moment) {
+    day.mark_restart(name, at);
+    let Module { title, task, .. } = *module(name);
+    let start = at.plus_ms(1600);
+    let pid = day.pid(name, start);
+    if let Some(task) = task {
+        let text = format!("Launching task '{task}' in a new process");
+        day.say("watchdog", at.plus_ms(1500), Level::Info, &text);
+    }
+    let text = format!("Starting {title} module (pid={pid}, tid={pid})...");
+    day.say(name, start, Level::Info, &text);
+    day.say(name, start.plus_ms(900), Level::Info, &format!("Module {title} started"));
+}
+
+/// One healthy record of `name` at `at`.
+pub fn good_news(day: &mut Day, name: &'static str, at: Moment) {
+    let text = *day.random.pick(module(name).messages);
+    day.say(name, at, Level::Info, text);
+}
+
 /// What the watchdog says about the processes that it starts again.
 fn add_launches(day: &mut Day, at: Moment) {
     let tasks = MODULES.iter().filter_map(|m| m.task);

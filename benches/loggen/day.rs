@@ -28,6 +28,10 @@ pub struct Day {
     restarts: Vec<(&'static str, Moment)>,
     mutes: Vec<(&'static str, Moment, Moment)>,
     rotated: Vec<(&'static str, Moment)>,
+    /// What the logs hold: records from the first moment on, before the second.
+    kept: (Moment, Moment),
+    /// Stretches of which the log of a module holds nothing at all.
+    lost: Vec<(&'static str, Moment, Moment)>,
 }
 
 impl Day {
@@ -42,6 +46,8 @@ impl Day {
             restarts: Vec::new(),
             mutes: Vec::new(),
             rotated: Vec::new(),
+            kept: (Moment::FIRST, Moment::LAST),
+            lost: Vec::new(),
         }
     }
 
@@ -63,6 +69,22 @@ impl Day {
     /// Keeps the healthy background of `module` away from `since..until`.
     pub fn mute(&mut self, module: &'static str, since: Moment, until: Moment) {
         self.mutes.push((module, since, until));
+    }
+
+    /// The logs hold nothing before `since`, and nothing from `until` on.
+    pub fn keep(&mut self, since: Moment, until: Moment) {
+        self.kept = (since, until);
+    }
+
+    /// Whatever `module` writes in `since..until` is lost.
+    pub fn lose(&mut self, module: &'static str, since: Moment, until: Moment) {
+        self.lost.push((module, since, until));
+    }
+
+    /// Whether a record of `module` at `at` will be in the logs.
+    pub fn keeps(&self, module: &str, at: Moment) -> bool {
+        let is_hit = |&(m, since, until): &(&str, _, _)| m == module && at >= since && at < until;
+        at >= self.kept.0 && at < self.kept.1 && !self.lost.iter().any(is_hit)
     }
 
     pub fn is_muted(&self, module: &str, at: Moment) -> bool {
@@ -92,8 +114,11 @@ impl Day {
         self.add_raw(module, at, line);
     }
 
-    /// Adds bytes that stand in the log of `module` where a record of `at` would.
+    /// Adds bytes that stand in the log of `module` where a record of `at` would, unless they are not kept.
     pub fn add_raw(&mut self, module: &'static str, at: Moment, bytes: Vec<u8>) {
+        if !self.keeps(module, at) {
+            return;
+        }
         self.logs.entry(module).or_default().push((at, bytes));
     }
 

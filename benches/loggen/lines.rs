@@ -11,6 +11,10 @@ use super::random::Random;
 pub struct Moment(u64);
 
 impl Moment {
+    /// Before and after everything that is written.
+    pub const FIRST: Self = Self(0);
+    pub const LAST: Self = Self(u64::MAX);
+
     /// `hour:minute:second` of 18 November 2026, the day of all samples.
     pub const fn at(hour: u64, minute: u64, second: u64) -> Self {
         Self((((17 * 24 + hour) * 60 + minute) * 60 + second) * 1000)
@@ -25,6 +29,20 @@ impl Moment {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// Milliseconds since the Unix epoch.
+    pub const fn unix_ms(self) -> i64 {
+        /// 2026-11-01 00:00:00 at `+01:00`.
+        const START: i64 = 1_793_487_600_000;
+        START + self.0.cast_signed()
+    }
+
+    /// `2026-11-18 21:42:07.123`, at `+01:00`.
+    pub fn clock(self) -> String {
+        let mut text = Vec::new();
+        push_time(self, b' ', &mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
     /// Whole seconds, to notice a change cheaply.
     pub const fn second(self) -> u64 {
         self.0 / 1000
@@ -36,7 +54,7 @@ impl Moment {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     Info,
     Warning,

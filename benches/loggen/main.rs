@@ -4,9 +4,12 @@
 //! cargo run --release --example loggen -- samples samples/
 //! cargo run --release --example loggen -- bulk typical 1024 OUT.log
 //! cargo run --release --example loggen -- bulk outage 1024 OUT.log
+//! cargo run --release --example loggen -- outages
+//! cargo run --release --example loggen -- outage db-down 7 OUT/
 //! ```
 //!
-//! Each form takes one more number, the seed. The same seed gives the same bytes on every machine.
+//! `outages` lists the labelled outages; `outage` writes the logs of one, and says what the truth about them is. The first three
+//! forms take one more number, the seed. The same seed gives the same bytes on every machine.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -17,10 +20,12 @@ use std::process::ExitCode;
 #[path = "mod.rs"]
 mod loggen;
 
-use loggen::{Kind, SEED};
+use loggen::{Kind, SEED, SampleFile, outages};
 
 const USAGE: &str = "usage: loggen samples DIRECTORY [SEED]
-       loggen bulk typical|outage MEBIBYTES FILE [SEED]";
+       loggen bulk typical|outage MEBIBYTES FILE [SEED]
+       loggen outages
+       loggen outage NAME SEED DIRECTORY";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -41,6 +46,8 @@ fn run(words: &[&str]) -> Result<(), Box<dyn Error>> {
         ["samples", dir, seed] => write_samples(Path::new(dir), seed.parse()?),
         ["bulk", kind, size, file] => write_bulk(kind, size, file, SEED),
         ["bulk", kind, size, file, seed] => write_bulk(kind, size, file, seed.parse()?),
+        ["outages"] => list_outages(),
+        ["outage", name, seed, dir] => write_outage(name, seed.parse()?, Path::new(dir)),
         _ => Err(USAGE.into()),
     }
 }
@@ -48,7 +55,11 @@ fn run(words: &[&str]) -> Result<(), Box<dyn Error>> {
 /// Writes every sample file below `dir`. Overwrites; never deletes, so a file that is
 /// no longer generated has to be removed by hand.
 fn write_samples(dir: &Path, seed: u64) -> Result<(), Box<dyn Error>> {
-    for file in loggen::samples(seed) {
+    write_files(dir, &loggen::samples(seed))
+}
+
+fn write_files(dir: &Path, files: &[SampleFile]) -> Result<(), Box<dyn Error>> {
+    for file in files {
         let path = dir.join(&file.path);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
@@ -66,5 +77,23 @@ fn write_bulk(kind: &str, size: &str, file: &str, seed: u64) -> Result<(), Box<d
     let mebibytes: u64 = size.parse()?;
     let out = File::create(file).map_err(|e| format!("{file}: {e}"))?;
     loggen::bulk_to(kind, mebibytes << 20, seed, out)?;
+    Ok(())
+}
+
+fn list_outages() -> Result<(), Box<dyn Error>> {
+    let mut out = io::stdout().lock();
+    for kind in outages::kinds() {
+        writeln!(out, "{:<20} {}", kind.name, kind.story)?;
+    }
+    Ok(())
+}
+
+/// Writes the logs of a labelled outage below `dir`, and its label to standard output.
+fn write_outage(name: &str, seed: u64, dir: &Path) -> Result<(), Box<dyn Error>> {
+    let kind = outages::kinds().find(|kind| kind.name == name);
+    let kind = kind.ok_or_else(|| format!("no outage of the name `{name}`; see `outages`"))?;
+    let case = outages::case(kind, seed);
+    write_files(dir, &case.files)?;
+    writeln!(io::stdout(), "{}", case.outage)?;
     Ok(())
 }

@@ -8,12 +8,13 @@
 //! | `day.rs` | one sample case: a day of records per module, turned into files |
 //! | `modules.rs`, `background.rs` | the modules, and what they write on a healthy day |
 //! | `incidents.rs` | one incident for each row of the table of frequent issues |
+//! | `outages/` | outages with a label, to measure how often the first issue of a report is the cause |
 //! | `special.rs`, `mixed.rs`, `bundle.rs` | database outage and quiet day; the mixed bag; the support bundle |
 //! | `samples.rs` | the list of cases and their README |
 //! | `bulk.rs`, `shapes.rs` | large logs and their message shapes |
 //!
 //! A bench or a test includes it with `#[path = "loggen/mod.rs"] mod loggen;`.
-//! To add a sample case, add a row to `samples::CASES`.
+//! To add a sample case, add a row to `samples::CASES`; to add a labelled outage, see `outages/mod.rs`.
 
 #![allow(
     dead_code,
@@ -34,6 +35,7 @@ mod lines;
 mod mixed;
 mod modules;
 mod names;
+pub mod outages;
 mod random;
 mod samples;
 mod shapes;
