@@ -113,6 +113,7 @@ fn prose(rule: &Rule) -> Vec<Fault> {
 
 fn targets(base: &KnowledgeBase, rule: &Rule) -> Vec<Fault> {
     let exists = |target: &String| match target.strip_suffix("/*") {
+        Some("restart") => true,
         Some(subject) => base.subjects().iter().any(|known| known.id == subject),
         None => base.rules().iter().any(|known| known.id == *target),
     };

@@ -6,8 +6,8 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::{
     Baseline, Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, baseline, cascade,
-    coverage, crash_loop, daily_restart::Restarts, findings, issues, missing, outage, places, rank,
-    rerun, restart_order, silence, timeline, times,
+    coverage, crash_loop, daily_restart::Restarts, evidence, findings, issues, missing, outage,
+    places, rank, rerun, restart_order, silence, timeline, times,
 };
 use crate::{
     knowledge::{KnowledgeBase, Role},
@@ -60,6 +60,11 @@ impl Report {
             for issue in &mut stretches {
                 main.judge_stretch(issue);
             }
+        } else {
+            for issue in &mut stretches {
+                issue.terms.take(&evidence::of_habits());
+                issue.score = issue.terms.own_score;
+            }
         }
         found.append(&mut stretches);
         let expected = missing::expected(summary);
@@ -69,7 +74,7 @@ impl Report {
         let redactor = if options.is_redacted { Redactor::ON } else { Redactor::OFF };
         let now = baseline::Now { knowledge, coverage: &coverage, outage, zone: &zone, redactor };
         let groups: Vec<_> = summary.groups.values().collect();
-        cascade::fold(&mut found, &groups, knowledge);
+        cascade::fold(&mut found, &groups, knowledge, grid.as_ref());
         let mut issues = findings::add(rank::rank(found), summary, knowledge);
         let baseline = options.baseline.as_ref();
         let baseline = baseline.map(|baseline| baseline.compare(&mut issues, &now));

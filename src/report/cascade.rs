@@ -6,11 +6,12 @@
 
 mod declared;
 mod names;
+mod near;
 mod threads;
 
 use std::cmp::{Ordering, Reverse};
 
-use super::{How, Issue, Link, rank::round};
+use super::{How, Issue, Link, rank::round, timeline::Grid};
 use crate::{
     knowledge::{KnowledgeBase, Role, Severity},
     record::Timestamp,
@@ -28,9 +29,15 @@ const MAX_CAUSES: usize = 200;
 
 /// Sets `caused_by` and `link` of every issue that is a symptom of another one. `groups` are those that the first issues
 /// were made of, in the same order.
-pub(super) fn fold(issues: &mut [Issue], groups: &[&Group], knowledge: &KnowledgeBase) {
+pub(super) fn fold(
+    issues: &mut [Issue],
+    groups: &[&Group],
+    knowledge: &KnowledgeBase,
+    grid: Option<&Grid>,
+) {
     let mut tree = Tree::of(issues);
-    let declared = declared::Declared::of(issues, knowledge);
+    let near = near::Near::of(issues, grid);
+    let declared = declared::Declared::of(issues, knowledge, near);
     for index in 0..issues.len() {
         tree.hang(index, declared.cause(index).into_iter().collect());
     }

@@ -2,7 +2,8 @@
 //!
 //! nlserver restarts everything once a day (`processRestartTime`, 06:00 server time unless changed). It is recognised by
 //! start lines: at the given hour, or at 06:00 when half of the modules start there, or at another hour when nearly all
-//! modules start together on two days. What is logged only meanwhile means nothing, as long as the modules come back.
+//! modules start together on two days, or once, in good order, at a full or half hour. What is logged only meanwhile means
+//! nothing, as long as the modules come back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,13 +13,15 @@ use super::{DailyRestart, Moment, RestartTime, Span};
 use crate::{
     input::Identity,
     record::Timestamp,
-    summary::{Group, Summary},
+    summary::{Buckets, Group, Summary},
 };
 
 /// 06:00, in seconds.
 pub(super) const DEFAULT: i64 = 6 * 3_600;
 /// A restart is over after so many seconds; the late errors of Tomcat come a minute or two after it.
 const LASTS: i64 = 600;
+/// A module that is well again writes within so many seconds.
+const BACK_WITHIN: i64 = 3_600;
 /// Clocks are not that exact.
 const EARLY: i64 = 30;
 /// Share of the modules that start together at the usual hour, and at an hour that nobody told.
@@ -29,6 +32,9 @@ const MIN_MODULES: usize = 3;
 const MIN_DAYS: usize = 2;
 /// Two restarts are at the same hour when they are not further apart than so many seconds.
 const SAME_HOUR: i64 = 300;
+/// How sharp an hour is that was seen on one day only.
+const HALF_HOUR: i64 = 1_800;
+const SHARP: i64 = 20;
 const DAY: i64 = 86_400;
 /// Days that are looked through: ten years; beyond it stand stamps out of all time.
 const MAX_DAYS: i64 = 3_660;
@@ -74,10 +80,10 @@ impl Restarts {
         let inside = || group.over_time.iter().filter(|(_, cell)| self.contains(cell.first));
         let is_fine = group.over_time.seconds() <= LASTS;
         let dated: u64 = inside().map(|(_, cell)| cell.count).sum();
+        let until = Timestamp::from_seconds(last.seconds().saturating_add(BACK_WITHIN));
         let goes_on = |identity: &Identity| {
-            let activity =
-                summary.activity.get(identity).and_then(|activity| activity.iter().last());
-            activity.is_some_and(|(at, _)| at > last && !self.contains(at))
+            let mut activity = summary.activity.get(identity).into_iter().flat_map(Buckets::iter);
+            activity.any(|(at, _)| at > last && at <= until && !self.contains(at))
         };
         is_fine && dated == group.count() && group.origins.keys().all(goes_on)
     }
@@ -102,20 +108,23 @@ struct Signs<'a> {
     starts: Vec<(i64, &'a Identity)>,
     /// Modules that ever start.
     modules: usize,
+    /// Whether most starts follow a stop in good order.
+    is_orderly: bool,
 }
 
 impl<'a> Signs<'a> {
     fn of(summary: &'a Summary) -> Self {
-        let mut starts = Vec::new();
-        let mut modules = BTreeSet::new();
+        let (mut starts, mut modules, mut orderly) = (Vec::new(), BTreeSet::new(), 0u64);
         for (identity, lifecycle) in &summary.lifecycles {
             for (_, cell) in lifecycle.over_time.iter().filter(|(_, cell)| cell.starts() > 0) {
                 starts.push((cell.first_start.seconds(), identity));
                 modules.insert(identity);
+                orderly += u64::from(cell.stops() > 0);
             }
         }
         starts.sort_unstable();
-        Self { modules: modules.len(), starts }
+        let is_orderly = orderly as f64 >= SHARE * starts.len() as f64;
+        Self { modules: modules.len(), starts, is_orderly }
     }
 
     /// How many modules start within a restart that begins here.
@@ -173,7 +182,12 @@ impl<'a> Signs<'a> {
         let candidates = all.iter().map(|one| same_hour(*one));
         let most =
             candidates.reduce(|best, next| if days(&next) > days(&best) { next } else { best });
-        most.filter(|moments| days(moments) >= MIN_DAYS).unwrap_or_default()
+        let is_habit = |moments: &Vec<i64>| {
+            // On one day alone: everything at a full or a half hour, stopped in good order. A crash keeps no such hours.
+            let is_sharp = moments.iter().all(|at| (at + EARLY).rem_euclid(HALF_HOUR) <= SHARP);
+            days(moments) >= MIN_DAYS || (self.is_orderly && is_sharp)
+        };
+        most.filter(is_habit).unwrap_or_default()
     }
 }
 

@@ -9,8 +9,11 @@ use std::ops::Range;
 
 /// Least rate ratio, by its lower 95 % bound.
 const MIN_RATIO: f64 = 3.0;
+/// The same for a window that is as long as a working day may be: people at work make errors, too.
+const MIN_RATIO_LONG: f64 = 10.0;
+const LONG_SECONDS: f64 = 14_400.0;
 /// Least number of errors above what the rate outside would have given.
-const MIN_EXCESS: f64 = 20.0;
+const MIN_EXCESS: f64 = 12.0;
 /// And as a share of all errors.
 const MIN_SHARE: f64 = 0.1;
 /// Most outages of one report.
@@ -24,16 +27,21 @@ const QUIET_SHARE: f64 = 0.25;
 pub(super) fn find(errors: &[u64], bucket_seconds: i64) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     while found.len() < MAX_OUTAGES {
-        let rest = Rest::of(errors, &found);
+        let rest = Rest::of(errors, &found, bucket_seconds);
         let Some(window) = rest.best().filter(|window| rest.accepts(window)) else {
             break;
         };
-        for part in rest.split(window, bucket_seconds) {
+        for part in rest.split(window) {
             found.push(part);
         }
         found.sort_by_key(|window| window.start);
     }
     found
+}
+
+/// How unusual a window is among all errors: the logarithm of its likelihood ratio.
+pub(super) fn unusual(errors: &[u64], window: &Range<usize>) -> f64 {
+    Rest::of(errors, &[], 1).likelihood(window)
 }
 
 /// What is outside the outages that are known.
@@ -45,10 +53,11 @@ struct Rest<'a> {
     before: Vec<u64>,
     total: u64,
     buckets: usize,
+    bucket_seconds: i64,
 }
 
 impl<'a> Rest<'a> {
-    fn of(errors: &'a [u64], known: &[Range<usize>]) -> Self {
+    fn of(errors: &'a [u64], known: &[Range<usize>], bucket_seconds: i64) -> Self {
         let mut free = Vec::new();
         let mut start = 0;
         for window in known {
@@ -64,7 +73,7 @@ impl<'a> Rest<'a> {
         let sum = |range: &Range<usize>| before[range.end] - before[range.start];
         let total = free.iter().map(sum).sum();
         let buckets = free.iter().map(ExactSizeIterator::len).sum();
-        Self { errors, free, before, total, buckets }
+        Self { errors, free, before, total, buckets, bucket_seconds }
     }
 
     fn sum(&self, range: &Range<usize>) -> u64 {
@@ -113,11 +122,13 @@ impl<'a> Rest<'a> {
             return false;
         };
         let excess = inside as f64 - outside as f64 * inside_time / outside_time;
-        ratio.low >= MIN_RATIO && excess >= MIN_EXCESS.max(MIN_SHARE * self.total as f64)
+        let is_long = window.len() as f64 * self.bucket_seconds as f64 > LONG_SECONDS;
+        let least = if is_long { MIN_RATIO_LONG } else { MIN_RATIO };
+        ratio.low >= least && excess >= MIN_EXCESS.max(MIN_SHARE * self.total as f64)
     }
 
     /// A window, or the two parts around its longest quiet stretch when each of them is an outage by itself.
-    fn split(&self, window: Range<usize>, bucket_seconds: i64) -> Vec<Range<usize>> {
+    fn split(&self, window: Range<usize>) -> Vec<Range<usize>> {
         let outside = self.total - self.sum(&window);
         let usual = outside as f64 / (self.buckets - window.len()).max(1) as f64;
         let dense = self.sum(&window) as f64 / window.len() as f64;
@@ -133,11 +144,11 @@ impl<'a> Rest<'a> {
             }
         }
         let seconds =
-            i64::try_from(longest.len()).unwrap_or(i64::MAX).saturating_mul(bucket_seconds);
+            i64::try_from(longest.len()).unwrap_or(i64::MAX).saturating_mul(self.bucket_seconds);
         let parts = [window.start..longest.start, longest.end..window.end];
         let is_long = seconds >= QUIET_SECONDS && longest.len() * 4 >= window.len();
         if is_long && parts.iter().all(|part| !part.is_empty() && self.accepts(part)) {
-            return parts.into_iter().flat_map(|part| self.split(part, bucket_seconds)).collect();
+            return parts.into_iter().flat_map(|part| self.split(part)).collect();
         }
         vec![window]
     }
@@ -222,7 +233,7 @@ mod tests {
         /// The slow, plain way: every window, its sum by adding up.
         #[test]
         fn the_best_window_is_the_best_of_all(errors in proptest::collection::vec(0u64..6, 2..40)) {
-            let rest = Rest::of(&errors, &[]);
+            let rest = Rest::of(&errors, &[], 60);
             let value = |window: &Range<usize>| rest.likelihood(window);
             let best = rest.best().map_or(0.0, |window| value(&window));
             for start in 0..errors.len() {

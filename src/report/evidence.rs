@@ -55,6 +55,8 @@ pub(super) fn judge(
     let onset_bucket = rise(&counts, outage, outside);
     let onset = match onset_bucket {
         _ if inside == 0 => 0.0,
+        // It goes on as ever, or it is too rare to tell.
+        None if outside > 0 => 0.0,
         None => 0.5,
         Some(bucket) => {
             let late = minutes(bucket.saturating_sub(outage.start)) * 60.0;
@@ -75,12 +77,21 @@ pub(super) fn of_onset(late: Option<f64>, outage: f64) -> Evidence {
     let onset = late.map_or(0.0, |late| faded(late, outage));
     // It is there in the outage and nowhere else, which is what surge and novelty ask of events.
     let here = if late.is_some() { 1.0 } else { 0.0 };
-    let value = noisy_or([0.0, here, onset]) / noisy_or([1.0; 3]);
+    of_parts(here, onset)
+}
+
+/// The evidence of something without events where there is no outage: it was judged against the habits of its module.
+pub(super) fn of_habits() -> Evidence {
+    of_parts(1.0, 0.0)
+}
+
+fn of_parts(here: f64, onset: f64) -> Evidence {
+    let value = noisy_or([here, here, onset]) / noisy_or([1.0; 3]);
     Evidence {
         inside: 0,
         before: 0,
         ratio: None,
-        surge: None,
+        surge: Some(here),
         novelty: Some(here),
         onset,
         onset_bucket: None,

@@ -47,7 +47,7 @@ pub(super) fn issue(
     let templates = group.templates.top();
     let template = templates.first().map(|(text, _)| (*text).clone()).unwrap_or_default();
     let found = explain(key, group, knowledge, &template);
-    let terms = Terms::of_impact(found.severity.impact());
+    let terms = Terms::of_impact(rank::impact(found.severity, found.role));
     let names = actions::Names::of(group);
     let moment = |at: Option<Timestamp>| at.map(|at| Moment::new(at, zone));
     let mut codes: Vec<_> = group.codes.iter().collect();

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Issue, Risk, Terms, actions, issues};
+use super::{Issue, Risk, Terms, actions, evidence, issues};
 use crate::{
     input::Identity,
     knowledge::{KnowledgeBase, Severity, Sign, Step, StepRisk},
@@ -194,7 +194,9 @@ impl Missing<'_> {
         let names = actions::Names::of_instance(instance.map(|name| (*name).to_owned()));
         let steps = [self.look].into_iter().chain(guide.checks.iter().take(CHECKS).cloned());
         let steps = steps.chain(issues::restart(&guide));
-        let terms = Terms::of_impact(self.severity.impact());
+        let mut terms = Terms::of_impact(self.severity.impact());
+        // Nobody knows since when, but it is not as it should be.
+        terms.take(&evidence::of_habits());
         Issue {
             id: issues::id("missing-log", self.identity),
             kind: "missing-log".to_owned(),

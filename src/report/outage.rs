@@ -36,8 +36,8 @@ pub(super) struct Placed {
     pub(super) outage: Outage,
     range: Range<usize>,
     grid: Grid,
-    /// Errors inside.
-    errors: u64,
+    /// How unusual it is, see [`dense::unusual`].
+    unusual: f64,
     zone: TimeZone,
 }
 
@@ -82,8 +82,31 @@ impl Placed {
 #[derive(Debug)]
 pub(super) struct Errors {
     grid: Grid,
+    /// All of them.
     counts: Vec<u64>,
+    /// Without those that come at about the same rate all the time: beside them a small outage would drown.
+    unsteady: Vec<u64>,
     in_restarts: Vec<u64>,
+}
+
+/// Parts of the time by which an issue is told to be steady, and how many of them must hold an error of it.
+const PARTS: usize = 12;
+const MIN_PARTS: usize = 8;
+/// Shortest time in which anything can be called steady, in seconds.
+const MIN_STEADY: i64 = 6 * 3_600;
+
+/// Whether errors by bucket come all the time: in most parts of it, and in none much more than on average. Twice the
+/// average and three more is what an even rate hardly ever exceeds in twelve parts.
+fn is_steady(counts: &[(usize, u64)], grid: &Grid) -> bool {
+    let mut parts = [0u64; PARTS];
+    for (bucket, count) in counts {
+        parts[bucket * PARTS / grid.len().max(1)] += count;
+    }
+    let most = parts.iter().copied().max().unwrap_or(0) as f64;
+    let average = parts.iter().sum::<u64>() as f64 / PARTS as f64;
+    let seconds = grid.seconds().saturating_mul(i64::try_from(grid.len()).unwrap_or(i64::MAX));
+    let held = parts.iter().filter(|part| **part > 0).count();
+    seconds >= MIN_STEADY && held >= MIN_PARTS && most <= 2.0 * average + 3.0
 }
 
 impl Errors {
@@ -94,27 +117,36 @@ impl Errors {
         restarts: &Restarts,
     ) -> Self {
         let mut counts = vec![0; grid.len()];
+        let mut unsteady = vec![0; grid.len()];
         let mut in_restarts = vec![0; grid.len()];
         let is_counted =
             |issue: &Issue| issue.errors > 0 && (issue.role != Role::Noise || issue.daily_restart);
         for (group, _) in pairs.filter(|(_, issue)| is_counted(issue)) {
+            let mut own: Vec<(usize, u64)> = Vec::new();
             for (at, cell) in group.over_time.iter() {
-                let is_restart = restarts.contains(cell.first);
-                let sums = if is_restart { &mut in_restarts } else { &mut counts };
-                if let Some(bucket) = grid.place(at, cell) {
-                    sums[bucket] += cell.count;
+                match grid.place(at, cell) {
+                    Some(bucket) if restarts.contains(cell.first) => {
+                        in_restarts[bucket] += cell.count;
+                    }
+                    Some(bucket) => own.push((bucket, cell.count)),
+                    None => {}
                 }
             }
+            let is_steady = is_steady(&own, &grid);
+            for (bucket, count) in own {
+                counts[bucket] += count;
+                unsteady[bucket] += if is_steady { 0 } else { count };
+            }
         }
-        Self { grid, counts, in_restarts }
+        Self { grid, counts, unsteady, in_restarts }
     }
 
     /// Windows in which they are unusually dense. One that begins where a restart ends began with the restart.
     fn dense(&self) -> Vec<Range<usize>> {
-        let mut found = dense::find(&self.counts, self.grid.seconds());
+        let mut found = dense::find(&self.unsteady, self.grid.seconds());
         let mut free = 0;
         for range in &mut found {
-            let inside: u64 = self.counts[range.clone()].iter().sum();
+            let inside: u64 = self.unsteady[range.clone()].iter().sum();
             let rate = inside as f64 / range.len().max(1) as f64;
             let is_part = |bucket: usize| self.in_restarts[bucket] as f64 >= rate * SAME_PACE;
             while range.start > free && is_part(range.start - 1) {
@@ -149,9 +181,9 @@ impl Outages {
         Self(ranges.into_iter().map(place).collect())
     }
 
-    /// The one with most errors; the earlier one on a tie.
+    /// The most unusual one; the earlier one on a tie.
     pub(super) fn main(&self) -> Option<&Placed> {
-        self.0.iter().rev().max_by_key(|placed| placed.errors)
+        self.0.iter().rev().max_by(|a, b| a.unusual.total_cmp(&b.unusual))
     }
 
     pub(super) fn list(&self) -> Vec<Outage> {
@@ -185,7 +217,8 @@ fn place(
         errors_per_minute_during: round(during),
         ratio: (before > 0.0).then(|| round(during / before)),
     };
-    Placed { outage, range, grid: *grid, errors: inside, zone: zone.clone() }
+    let unusual = dense::unusual(&errors.unsteady, &range);
+    Placed { outage, range, grid: *grid, unusual, zone: zone.clone() }
 }
 
 /// The first event of the window, and the end of the last minute with one.

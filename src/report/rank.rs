@@ -127,6 +127,13 @@ pub(super) fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
+/// The impact of the score: one less for what follows from something else, so that it never goes before a cause that means
+/// the same.
+pub(super) fn impact(severity: Severity, role: Role) -> u8 {
+    let less = u8::from(matches!(role, Role::Symptom | Role::Wrapper));
+    (severity.impact() - less).max(1)
+}
+
 /// What an issue without a rule means, by who logged it: the watchdog and web carry everything else.
 pub(super) fn severity_without_rule(group: &Group) -> Severity {
     if group.errors == 0 {

@@ -93,10 +93,14 @@ fn an_outage_that_begins_with_the_restart_is_one() {
 #[test]
 fn the_hour_may_be_given() {
     let four = server("+01:00", 4 * 3_600, 240..243);
-    assert!(!of(&four, &[])["outage"].is_null());
+    // Everything at a full hour and in good order is no crash.
+    assert_eq!(of(&four, &[])["daily_restart"]["how"], "learnt");
     let found = of(&four, &["--restart-time", "04:00"]);
     assert!(found["outage"].is_null());
     assert_eq!(found["daily_restart"]["how"], "given");
+    let odd = server("+01:00", 4 * 3_600 + 420, 247..250);
+    assert!(!of(&odd, &[])["outage"].is_null());
+    assert!(of(&odd, &["--restart-time", "04:07"])["outage"].is_null());
     let ended = run(["--restart-time", "noon", "samples/quiet-day"]);
     assert_eq!(ended.code, Some(2));
     assert!(ended.stderr.contains("06:00"), "{}", ended.stderr);

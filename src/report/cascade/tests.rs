@@ -80,7 +80,7 @@ impl Case {
 
     fn folded(mut self) -> Vec<Issue> {
         let knowledge = KnowledgeBase::builtin().expect("sound rules");
-        fold(&mut self.issues, &self.groups.iter().collect::<Vec<_>>(), &knowledge);
+        fold(&mut self.issues, &self.groups.iter().collect::<Vec<_>>(), &knowledge, None);
         self.issues
     }
 
