@@ -6,8 +6,11 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::{
     Baseline, Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, baseline, cascade,
-    coverage, crash_loop, daily_restart::Restarts, evidence, findings, issues, missing, outage,
-    places, rank, rerun, restart_order, silence, timeline, times,
+    coverage, crash_loop,
+    daily_restart::Restarts,
+    evidence, findings, issues, missing, outage, places, rank, rerun, restart_order,
+    silence::{self, Silence},
+    timeline, times,
 };
 use crate::{
     knowledge::{KnowledgeBase, Role},
@@ -49,26 +52,14 @@ impl Report {
         let pairs = summary.groups.values().zip(&found);
         let errors = grid.map(|grid| outage::Errors::of(pairs, grid, &restarts));
         let outages = outage::Outages::of(summary, errors.as_ref(), options.outage, &zone);
-        let silences = silence::find(summary, grid.as_ref());
-        let loops = crash_loop::find(summary, &restarts);
-        let mut stretches = silence::issues(summary, &silences, knowledge, &zone);
-        stretches.extend(crash_loop::issues(summary, &loops, knowledge, &zone));
         if let Some(main) = outages.main() {
             for issue in &mut found {
                 main.judge(issue);
             }
-            for issue in &mut stretches {
-                main.judge_stretch(issue);
-            }
-        } else {
-            for issue in &mut stretches {
-                issue.terms.take(&evidence::of_habits());
-                issue.score = issue.terms.own_score;
-            }
         }
-        found.append(&mut stretches);
-        let expected = missing::expected(summary);
-        found.extend(missing::issues(&expected, summary, knowledge));
+        let silences = silence::find(summary, grid.as_ref());
+        found.extend(stretches(summary, &silences, &restarts, outages.main(), knowledge, &zone));
+        found.extend(missing::issues(&missing::expected(summary), summary, knowledge));
         let outage = outages.main().map(|main| &main.outage);
         let coverage = coverage::coverage(summary, outage, grid.as_ref(), &zone);
         let redactor = if options.is_redacted { Redactor::ON } else { Redactor::OFF };
@@ -108,6 +99,27 @@ impl Report {
             baseline,
         }
     }
+}
+
+/// Silences and crash loops: issues that no error tells.
+fn stretches(
+    summary: &Summary,
+    silences: &[Silence],
+    restarts: &Restarts,
+    outage: Option<&outage::Placed>,
+    knowledge: &KnowledgeBase,
+    zone: &TimeZone,
+) -> Vec<Issue> {
+    let loops = crash_loop::find(summary, restarts);
+    let mut issues = silence::issues(summary, silences, knowledge, zone);
+    issues.extend(crash_loop::issues(summary, &loops, knowledge, zone));
+    for issue in &mut issues {
+        match outage {
+            Some(outage) => outage.judge_stretch(issue),
+            None => issue.take(&evidence::of_habits()),
+        }
+    }
+    issues
 }
 
 /// An issue for each group of errors and warnings, in the order of the groups.

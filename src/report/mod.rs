@@ -310,6 +310,12 @@ impl Issue {
         }
     }
 
+    /// Takes evidence in, and what follows from it for the score.
+    fn take(&mut self, evidence: &evidence::Evidence) {
+        self.terms.take(evidence);
+        self.score = self.terms.own_score;
+    }
+
     /// Whether it is a module that writes nothing, which no record tells.
     #[must_use]
     pub fn is_silence(&self) -> bool {

@@ -54,8 +54,7 @@ impl Placed {
         let onset = found.onset_bucket.map(|bucket| Moment::new(grid.start(bucket), &self.zone));
         // A bucket begins before its first event.
         issue.onset = onset.map(|onset| issue.first_seen.map_or(onset, |first| first.max(onset)));
-        issue.terms.take(&found);
-        issue.score = issue.terms.own_score;
+        issue.take(&found);
     }
 }
 
@@ -73,8 +72,7 @@ impl Placed {
         let found =
             evidence::of_onset(is_inside.then_some(seconds(late)), seconds(self.range.len()));
         issue.onset = Some(from);
-        issue.terms.take(&found);
-        issue.score = issue.terms.own_score;
+        issue.take(&found);
     }
 }
 

@@ -239,6 +239,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_grave_is_never_below_medium_however_rare() {
+        assert_eq!(Risk::of(Terms::of_impact(Severity::Critical.impact()).own_score), Risk::Medium);
+        let symptom = impact(Severity::Critical, Role::Symptom);
+        assert_eq!(Risk::of(Terms::of_impact(symptom).own_score), Risk::Medium);
+        assert_eq!(impact(Severity::Low, Role::Wrapper), 1);
+    }
+
+    #[test]
     fn bands_of_the_score() {
         for (score, risk) in [
             (100.0, Risk::Critical),
