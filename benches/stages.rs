@@ -434,6 +434,7 @@ mod judge {
         tally.active(at, Level::Error);
         tally.event(&Event {
             is_placed: false,
+            is_fatal: false,
             key: GroupKey::Template(issue.into()),
             level: Level::Error,
             at: Some(at),

@@ -47,7 +47,8 @@ pub(super) fn issue(
     let templates = group.templates.top();
     let template = templates.first().map(|(text, _)| (*text).clone()).unwrap_or_default();
     let found = explain(key, group, knowledge, &template);
-    let terms = Terms::of_impact(rank::impact(found.severity, found.role));
+    let is_fatal = group.fatal > 0 && found.role != Role::Noise;
+    let terms = Terms::of_impact(rank::impact(found.severity, found.role)).with_floor(is_fatal);
     let names = actions::Names::of(group);
     let moment = |at: Option<Timestamp>| at.map(|at| Moment::new(at, zone));
     let mut codes: Vec<_> = group.codes.iter().collect();

@@ -20,6 +20,8 @@ use crate::{
 
 /// Part of the score that needs no evidence.
 const FLOOR: f64 = 0.35;
+/// From where on a score is of medium risk.
+const MEDIUM: f64 = 25.0;
 /// How much of its loudest symptom's score a quiet cause inherits.
 const INHERITED: f64 = 0.9;
 
@@ -44,7 +46,7 @@ impl Risk {
         match score {
             s if s >= 70.0 => Risk::Critical,
             s if s >= 45.0 => Risk::High,
-            s if s >= 25.0 => Risk::Medium,
+            s if s >= MEDIUM => Risk::Medium,
             _ => Risk::Low,
         }
     }
@@ -66,6 +68,9 @@ impl Risk {
 pub struct Terms {
     /// Impact, 1 to 4.
     pub impact: u8,
+    /// Least score, of what calls itself fatal: rare as it may be, it is no low risk.
+    #[serde(default)]
+    pub floor: Option<f64>,
     /// Its rate in the outage divided by its rate outside.
     #[serde(default)]
     pub rate_ratio: Option<f64>,
@@ -95,6 +100,14 @@ impl Terms {
         terms
     }
 
+    /// The same with the least score of what is fatal.
+    #[must_use]
+    pub(super) fn with_floor(mut self, is_fatal: bool) -> Self {
+        self.floor = is_fatal.then_some(MEDIUM);
+        self.own_score = self.score();
+        self
+    }
+
     /// Takes the evidence of an outage in.
     pub(super) fn take(&mut self, evidence: &Evidence) {
         self.rate_ratio = evidence.ratio.map(|ratio| round(ratio.value));
@@ -118,7 +131,9 @@ impl Terms {
 
     fn score(&self) -> f64 {
         let evidence = self.evidence.unwrap_or(0.0);
-        round(100.0 * f64::from(self.impact) / 4.0 * (FLOOR + (1.0 - FLOOR) * evidence))
+        let score =
+            round(100.0 * f64::from(self.impact) / 4.0 * (FLOOR + (1.0 - FLOOR) * evidence));
+        score.max(self.floor.unwrap_or(0.0))
     }
 }
 
@@ -138,6 +153,9 @@ pub(super) fn impact(severity: Severity, role: Role) -> u8 {
 pub(super) fn severity_without_rule(group: &Group) -> Severity {
     if group.errors == 0 {
         return Severity::Low;
+    }
+    if group.fatal > 0 {
+        return Severity::Critical;
     }
     let weighs = |identity: &Identity| matches!(identity.module.as_str(), "watchdog" | "web");
     if group.origins.keys().any(weighs) { Severity::High } else { Severity::Medium }

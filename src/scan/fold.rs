@@ -323,10 +323,16 @@ impl<'a> Fold<'a> {
             entities: &entities,
             offset: lines.offset + open.start as u64,
             line: open.line,
+            is_fatal: level == Level::Error && is_fatal(&lines.bytes[open.start..open.message]),
             is_placed: open.label.is_some() && open.format.is_mended_by_line(),
             text: raw,
         });
     }
+}
+
+/// Whether the header of a record, what stands before its message, says `fatal`.
+fn is_fatal(header: &[u8]) -> bool {
+    header.split(|byte| matches!(byte, b'\t' | b' ')).any(|word| word == b"fatal")
 }
 
 fn key(found: &Classification, fingerprint: u128) -> GroupKey {

@@ -53,6 +53,8 @@ pub struct Group {
     pub errors: u64,
     /// Records of level warning.
     pub warnings: u64,
+    /// Errors that call themselves fatal.
+    pub fatal: u64,
     /// Earliest time.
     pub first: Option<Timestamp>,
     /// Latest time.
@@ -88,6 +90,7 @@ impl Group {
             coarse,
             errors,
             warnings,
+            fatal,
             first,
             last,
             over_time,
@@ -103,6 +106,7 @@ impl Group {
         self.coarse = self.coarse.max(coarse);
         self.errors += errors;
         self.warnings += warnings;
+        self.fatal += fatal;
         self.first = earliest(self.first, first);
         self.last = self.last.max(last);
         self.over_time.merge(&over_time);

@@ -54,6 +54,8 @@ pub struct Event<'a> {
     pub line: u64,
     /// Whether its place is kept, as that of all others like it.
     pub is_placed: bool,
+    /// Whether the line calls itself fatal, which counts as an error.
+    pub is_fatal: bool,
     /// Its message with the lines that continue it.
     pub text: &'a [u8],
 }
@@ -162,6 +164,7 @@ impl Tally {
             let seen = Seen { count: 1, last: event.at };
             values.add(hash, seen, || entity.value.to_vec());
         }
+        group.fatal += u64::from(event.is_fatal);
         if event.is_placed {
             group.places.add((event.offset, event.line));
         }

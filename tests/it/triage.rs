@@ -193,6 +193,27 @@ fn a_log_that_begins_after_the_outage_did_is_named() {
 }
 
 #[test]
+fn what_calls_itself_fatal_is_no_low_risk_however_rare() {
+    let line = |level: &str, message: &str| {
+        format!("2026-11-18 10:00:00.118+01:00\t00002572\t00007D6C\t1\t{level}\tlog\t{message}\n")
+    };
+    let log = [
+        log(0..600, |_| 0),
+        line("fatal", "The moon fell down"),
+        line("error", "It was fatal today"),
+    ];
+    let found = of(&Logs::new([("var/prod1/log/mta.log", log.concat())]), &[]);
+    let issues = found["issues"].as_array().expect("a list");
+    let first = &issues[0];
+    assert_eq!(
+        (&first["title"], &first["severity"]),
+        (&"The moon fell down".into(), &"critical".into())
+    );
+    assert_eq!((&first["risk"], &first["terms"]["floor"]), (&"medium".into(), &25.0.into()));
+    assert!(issues[1]["terms"]["floor"].is_null());
+}
+
+#[test]
 fn odd_times_make_no_outage_and_no_trouble() {
     let at = |stamp: &str| format!("{stamp}\t00002572\t00007D6C\t1\terror\tlog\t{DEADLOCK}\n");
     let forever = at("9999-12-31 23:59:59.999Z");

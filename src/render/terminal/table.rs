@@ -215,8 +215,10 @@ fn terms(issue: &Issue) -> String {
     let inherited = terms
         .inherited_score
         .map_or_else(String::new, |score| format!("; from its symptoms {score:.2}"));
+    let floor =
+        terms.floor.map_or_else(String::new, |least| format!("; fatal, at least {least:.2}"));
     format!(
-        "score {:.2} = 100 * {}/4 * (0.35 + 0.65 * E), evidence E: {evidence}{inherited}",
+        "score {:.2} = 100 * {}/4 * (0.35 + 0.65 * E), evidence E: {evidence}{floor}{inherited}",
         issue.score, terms.impact
     )
 }

@@ -23,6 +23,7 @@ const TEXT_LEN: usize = 512;
 pub(super) struct TallyGroup {
     pub(super) coarse: u128,
     pub(super) levels: [u64; 2],
+    pub(super) fatal: u64,
     pub(super) first: Option<Timestamp>,
     pub(super) last: Option<Timestamp>,
     pub(super) over_time: Buckets<Count>,
@@ -62,6 +63,7 @@ impl TallyGroup {
         for (sum, count) in self.levels.iter_mut().zip(other.levels) {
             *sum += count;
         }
+        self.fatal += other.fatal;
         self.first = earliest(self.first, other.first);
         self.last = self.last.max(other.last);
         self.over_time.merge(&other.over_time);
@@ -96,6 +98,7 @@ impl TallyGroup {
             coarse: self.coarse,
             errors,
             warnings,
+            fatal: self.fatal,
             first: self.first,
             last: self.last,
             over_time: self.over_time,
