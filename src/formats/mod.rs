@@ -8,13 +8,13 @@
 mod console;
 mod detect;
 mod journal;
+mod layout;
 mod module_log;
 mod parts;
 mod plain;
 mod postupgrade;
 mod process_journal;
 mod processes;
-mod quick;
 mod soap_fault;
 mod systemd;
 mod text;
@@ -24,6 +24,7 @@ mod tracking;
 pub use console::Console;
 pub use detect::{Detection, SAMPLE_LEN, detect};
 pub use journal::{DateOrder, Journal};
+pub use layout::{Header, Layout, Minute};
 pub use module_log::ModuleLog;
 pub use plain::Plain;
 pub use postupgrade::Postupgrade;
@@ -46,6 +47,11 @@ pub trait Format: Sync + std::fmt::Debug {
 
     /// The record that starts on this line, when the line is surely of this form.
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>>;
+
+    /// Where the columns stand on a line that this form has read, if lines like it can be read by their layout alone.
+    fn layout(&self, _line: &[u8], _record: &Record<'_>) -> Option<Layout> {
+        None
+    }
 
     /// Whether the line speaks for this form; by default, whether it parses.
     fn sniff(&self, line: &[u8]) -> bool {

@@ -14,7 +14,7 @@ use nom::{
     sequence::terminated,
 };
 
-use super::{Format, parts, quick};
+use super::{Format, Layout, parts};
 use crate::record::{Level, Record, Time};
 
 /// The form that syslogd writes.
@@ -35,7 +35,11 @@ impl Format for ModuleLog {
     }
 
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
-        quick::record(line).or_else(|| header(line).ok().map(|(_, record)| record))
+        header(line).ok().map(|(_, record)| record)
+    }
+
+    fn layout(&self, line: &[u8], record: &Record<'_>) -> Option<Layout> {
+        Layout::learn(line, record)
     }
 }
 
@@ -80,9 +84,10 @@ fn one_id(input: &[u8]) -> IResult<&[u8], Columns<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use proptest::{prelude::*, sample::select};
 
     use super::*;
+    use crate::formats::Minute;
 
     fn parse(line: &str) -> Option<(Level, String, bool)> {
         let record = ModuleLog.parse(line.as_bytes())?;
@@ -164,25 +169,64 @@ mod tests {
             })
     }
 
+    /// What the layout of a line reads from another one.
+    fn by_layout<'a>(layout: &Layout, line: &'a [u8]) -> Option<Record<'a>> {
+        let header = layout.read(line, &mut Minute::default())?;
+        Some(Record {
+            time: Time::At(header.stamp),
+            level: header.level,
+            category: b"",
+            thread: &line[layout.thread()],
+            message: &line[header.message..],
+        })
+    }
+
+    fn by_nom(line: &[u8]) -> Option<Record<'_>> {
+        ModuleLog.parse(line).map(|record| Record { category: b"", ..record })
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
-        fn the_quick_path_says_nothing_that_nom_does_not(line in near_header()) {
-            if let Some(record) = quick::record(line.as_bytes()) {
-                let slow = header(line.as_bytes()).ok().map(|(_, record)| record);
-                prop_assert_eq!(Some(record), slow, "{}", line);
+        fn a_layout_says_nothing_that_nom_does_not(line in near_header(), usual in select(USUAL.to_vec())) {
+            let usual = usual.as_bytes();
+            let layout = ModuleLog.layout(usual, &ModuleLog.parse(usual).expect("a record"));
+            let layout = layout.expect("a usual line");
+            if let Some(record) = by_layout(&layout, line.as_bytes()) {
+                prop_assert_eq!(Some(record), by_nom(line.as_bytes()), "{}", line);
             }
+        }
+
+        #[test]
+        fn a_layout_reads_every_line_like_the_one_it_was_learnt_from(
+            usual in select(USUAL.to_vec()), id in "[0-9A-F]{8}", second in 0..60, milli in 0..1000,
+        ) {
+            let layout = ModuleLog.layout(usual.as_bytes(), &by_nom(usual.as_bytes()).expect("a record"));
+            let line = usual.replace("00002572", &id).replace(":07.123", &format!(":{second:02}.{milli:03}"));
+            let record = by_layout(&layout.expect("a usual line"), line.as_bytes());
+            prop_assert!(record.is_some());
+            prop_assert_eq!(record, by_nom(line.as_bytes()));
         }
     }
 
+    const USUAL: [&str; 5] = [
+        "2026-11-18 21:42:07.123+01:00\t00002572\t00007D6C\t1\terror\tlog\ttext of a line",
+        "2026-11-18T21:42:07.123Z 00002572 1 info wdbc text of a line",
+        "2026-11-18 21:42:07.123-05 00002572 00007D6C 1 warning log   text of a line",
+        "2026-11-18 21:42:07.123Z\t00002572\t00007D6C\t1\tinfo\tsoap\ttext of a line",
+        "2026-11-18 21:42:07.123+05:30\t00002572\t1\twarning\tlog\ttext of a line",
+    ];
+
     #[test]
-    fn the_quick_path_reads_the_usual_form() {
+    fn an_unusual_line_teaches_nothing() {
         for line in [
-            "2026-11-18 21:42:07.123+01:00\t00002572\t00007D6C\t1\terror\tlog\ttext",
-            "2026-11-18T21:42:07.123Z 00002572 1 info wdbc text",
-            "2026-11-18 21:42:07.123-05 00002572 00007D6C 1 warning log   text",
+            "2026-11-18 21:42:07.123-05 001FF206 001FF22D 1 debug log text of a line",
+            "2026-11-18T21:42:07Z        66462   66501   1       warning log     text of a line",
+            "2026-11-18 21:42:07.123Z        00002E7A          1     error log     text of a line",
+            "2026-11-18 21:42:60.123Z\t00002572\t00007D6C\t1\tinfo\tlog\ttext of a line",
         ] {
-            assert!(quick::record(line.as_bytes()).is_some(), "{line}");
+            let record = ModuleLog.parse(line.as_bytes()).expect("a record");
+            assert_eq!(ModuleLog.layout(line.as_bytes(), &record), None, "{line}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Lines of one range into one tally: the loop that everything waits for.
 
+mod quick;
+
 use crate::{
     formats::{Format, HEAD_LEN, Line, read_line},
     input::{MAX_LINE, Piece, Window as Lines},
@@ -11,6 +13,7 @@ use crate::{
     window::Window,
 };
 
+use self::quick::Quick;
 use super::Plan;
 
 /// Bytes of a record that are looked at: its message and the lines that continue it.
@@ -35,6 +38,7 @@ pub(super) struct Fold<'a> {
     habits: Habits,
     /// The clock of the range, where a time before the last one is news.
     clock: Option<Edge>,
+    quick: Quick,
     /// The first line of the record at hand, for forms whose lines need it.
     first: Vec<u8>,
     scratch: Scratch,
@@ -102,6 +106,7 @@ impl<'a> Fold<'a> {
             open: None,
             habits: Habits::of(plan.format),
             clock: None,
+            quick: Quick::default(),
             first: Vec::new(),
             scratch: Scratch::default(),
             template: Vec::new(),
@@ -128,13 +133,16 @@ impl<'a> Fold<'a> {
         let own = &lines.bytes[..lines.own];
         let mut start = 0;
         for end in memchr::memchr_iter(b'\n', own) {
-            self.line(lines, start, end, end + 1);
+            if !self.quick(lines, start, end) {
+                self.line(lines, start, end, end + 1);
+            }
             start = end + 1;
         }
         if start < own.len() {
             self.line(lines, start, own.len(), own.len());
         }
         self.close_behind(lines);
+        self.count_quick();
     }
 
     /// One line: `start..end` without its line end, `next` where the following one begins.
@@ -154,6 +162,10 @@ impl<'a> Fold<'a> {
                 self.tally.account.continuation(bytes);
             }
             Line::Record(record, format) => {
+                self.count_quick();
+                if self.is_own(format) {
+                    self.quick.learn(format.layout(text, &record));
+                }
                 self.close(lines, start);
                 if self.habits.is_sequential && self.is_own(format) {
                     self.first.clear();
@@ -211,7 +223,7 @@ impl<'a> Fold<'a> {
         if !(self.habits.is_assembled && self.is_own(format)) {
             self.count(record.level, at, offset, bytes);
             if !record.level.is_event() {
-                self.note(record, at, offset);
+                self.note(record.message, at, offset);
                 return;
             }
             level = Some(record.level);
@@ -225,11 +237,11 @@ impl<'a> Fold<'a> {
     }
 
     /// Notes starts and stops of processes and the end of work, which are no events.
-    fn note(&mut self, record: &Record<'_>, at: Option<Timestamp>, offset: u64) {
+    fn note(&mut self, message: &[u8], at: Option<Timestamp>, offset: u64) {
         let Some(at) = at else { return };
-        if let Some(found) = announcement(record.message) {
-            self.tally.announced(&found, at, offset, self.lines, record.message);
-        } else if let Some(work) = finished(record.message) {
+        if let Some(found) = announcement(message) {
+            self.tally.announced(&found, at, offset, self.lines, message);
+        } else if let Some(work) = finished(message) {
             self.tally.finished(work, at);
         }
     }

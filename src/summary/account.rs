@@ -113,6 +113,19 @@ impl Account {
         self.starts(offset);
     }
 
+    /// Counts records that were read by their layout; they lie behind the first record of their source.
+    pub fn batch(&mut self, batch: &Batch) {
+        let records: u64 = batch.levels.0.iter().sum();
+        self.records += records;
+        self.lines += records;
+        super::buckets::Cell::add(&mut self.levels, &batch.levels);
+        self.bytes += batch.bytes;
+        self.bytes_records += batch.bytes;
+        *self.offsets.entry(Some(batch.offset_minutes)).or_default() += records;
+        self.saw(batch.first);
+        self.saw(batch.last);
+    }
+
     /// Counts a line that continues a record of the same range.
     pub fn continuation(&mut self, bytes: u64) {
         self.continuation += 1;
@@ -264,6 +277,21 @@ impl Account {
         }
         None
     }
+}
+
+/// Records of one minute whose times do not go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batch {
+    /// How many of each level.
+    pub levels: Levels,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Minutes east of UTC of their stamps.
+    pub offset_minutes: i16,
+    /// Time of the first one.
+    pub first: Timestamp,
+    /// Time of the last one.
+    pub last: Timestamp,
 }
 
 /// The clock at the ends of a range.

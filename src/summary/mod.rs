@@ -18,7 +18,7 @@ mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use account::{Account, Edge, SkipReason, Skipped};
+pub use account::{Account, Batch, Edge, SkipReason, Skipped};
 pub use bottom::{Bottom, Occurrences, Seen};
 pub use buckets::{Buckets, Cell, Count, LADDER, Levels};
 pub use excerpts::{Excerpt, Excerpts, KEPT};

@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 
 use self::{evidence::Raw, group::TallyGroup, life::TallyLives, limit::Limit};
 use super::{
-    Account, Bottom, Buckets, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE,
+    Account, Batch, Bottom, Buckets, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE,
     MAX_TEMPLATES, MAX_UNPARSED, Seen, Summary, Thread, group::coarse,
 };
 
@@ -89,6 +89,12 @@ impl Tally {
         }
         self.minute.1.0[level.index()] += 1;
         self.account.saw(at);
+    }
+
+    /// Counts records that were read by their layout.
+    pub fn batch(&mut self, batch: &Batch) {
+        self.account.batch(batch);
+        self.activity.add(batch.first, &batch.levels);
     }
 
     fn write_minute(&mut self) {
