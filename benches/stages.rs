@@ -34,7 +34,7 @@ use nltriage::{
     render::{RENDERERS, Style},
     report::{Report, ReportOptions},
     scan::{Progress, ScanOptions, scan},
-    summary::{Event, GroupKey, Summary, Tally, Thread},
+    summary::{Event, GroupKey, Summary, Tally, Writer},
 };
 
 #[path = "loggen/mod.rs"]
@@ -438,7 +438,7 @@ mod judge {
             key: GroupKey::Template(issue.into()),
             level: Level::Error,
             at: Some(at),
-            thread: Thread::of(Some("prod1"), thread.as_bytes()),
+            thread: Writer::of(Some("prod1")).thread(thread.as_bytes()),
             codes: &[],
             template: (issue.into(), text.as_bytes()),
             entities: &[named],

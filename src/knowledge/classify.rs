@@ -19,6 +19,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use super::{
     KnowledgeBase, Role, Rule, RuleIndex,
     literals::{Effort, Literals},
+    vocabulary::Vocabulary,
 };
 use crate::{
     code::{self, Code},
@@ -39,6 +40,7 @@ const MAX_PATTERN_DEPTH: u32 = 32;
 #[derive(Debug)]
 pub struct Classifier {
     literals: Literals,
+    vocabulary: Vocabulary,
     rules: Vec<Compiled>,
     /// Rules by code, best first.
     by_code: HashMap<Code, Vec<RuleIndex>>,
@@ -90,6 +92,8 @@ pub struct Classification {
 pub struct Scratch {
     /// The codes of the message, in order, each once.
     pub codes: Vec<Code>,
+    /// Whether a pattern had a say, which may look at anything.
+    pub(super) asked_pattern: bool,
     hits: Vec<bool>,
     found: Vec<usize>,
 }
@@ -135,14 +139,16 @@ impl Classifier {
             }
         }
         literals.build(effort)?;
+        let vocabulary = Vocabulary::new(literals.texts())?;
         let families =
             base.families().iter().map(|f| (f.prefix.clone(), f.number.clone())).collect();
-        Ok(Self { literals, rules, by_code, by_literal, families })
+        Ok(Self { literals, vocabulary, rules, by_code, by_literal, families })
     }
 
     /// Explains a message. The codes found are left in `scratch`.
     pub fn classify(&self, message: &[u8], scratch: &mut Scratch) -> Classification {
         scratch.codes.clear();
+        scratch.asked_pattern = false;
         for (code, _) in code::find(message) {
             if scratch.codes.len() < MAX_CODES && !scratch.codes.contains(&code) {
                 scratch.codes.push(code);
@@ -156,6 +162,11 @@ impl Classifier {
         let code = own.or_else(|| codes.first()).copied();
         let is_family = rule.is_none() && code.is_some_and(|code| self.is_family(code));
         Classification { rule, code, is_family }
+    }
+
+    /// The words that the rules look at.
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     /// All rules that match, with their tier: what `check` looks at.
@@ -192,13 +203,17 @@ impl Classifier {
     fn by_text(&self, message: &[u8], scratch: &mut Scratch) -> Option<RuleIndex> {
         self.find_literals(message, scratch);
         let mut best: Option<(u8, usize, u32, RuleIndex)> = None;
+        let mut asked_pattern = false;
         let mut consider = |index: RuleIndex, position: usize| {
             let rule = self.compiled(index);
             // Among codes alone, the first code of the record goes first.
             let position = if is_by_code(rule.tier) { position } else { 0 };
             let rank = (rule.tier, position, rule.precedence, index);
-            if best.is_none_or(|best| rank < best) && rule.fits(message, &scratch.hits) {
-                best = Some(rank);
+            if best.is_none_or(|best| rank < best) && rule.has_literals(&scratch.hits) {
+                asked_pattern |= rule.pattern.is_some();
+                if rule.has_pattern(message) {
+                    best = Some(rank);
+                }
             }
         };
         for (position, code) in scratch.codes.iter().enumerate() {
@@ -211,6 +226,7 @@ impl Classifier {
                 consider(*index, 0);
             }
         }
+        scratch.asked_pattern = asked_pattern;
         best.map(|best| best.3)
     }
 
@@ -236,9 +252,16 @@ impl Classifier {
 
 impl Compiled {
     fn fits(&self, message: &[u8], hits: &[bool]) -> bool {
+        self.has_literals(hits) && self.has_pattern(message)
+    }
+
+    fn has_literals(&self, hits: &[bool]) -> bool {
         (self.any.is_empty() || self.any.iter().any(|literal| hits[*literal]))
             && self.all.iter().all(|literal| hits[*literal])
-            && self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(message))
+    }
+
+    fn has_pattern(&self, message: &[u8]) -> bool {
+        self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(message))
     }
 }
 

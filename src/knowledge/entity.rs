@@ -127,6 +127,16 @@ pub fn find(message: &[u8]) -> impl Iterator<Item = Entity<'_>> {
     })
 }
 
+/// What stands before a name, or begins it.
+pub(super) fn triggers() -> impl Iterator<Item = &'static str> {
+    TRIGGERS.iter().map(|(trigger, ..)| *trigger)
+}
+
+/// Whether a text holds a trigger; what [`find`] finds is behind one. No trigger holds a digit.
+pub(super) fn may_name(text: &[u8]) -> bool {
+    FINDER.is_match(text)
+}
+
 fn value(message: &[u8], trigger: std::ops::Range<usize>, shape: Shape) -> Option<&[u8]> {
     let rest = &message[trigger.end..];
     let run = |fits: fn(&u8) -> bool| rest.iter().take_while(|byte| fits(byte)).count();

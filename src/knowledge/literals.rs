@@ -20,6 +20,16 @@ pub(super) enum Effort {
     Thorough,
 }
 
+impl Effort {
+    /// The automaton that is worth it.
+    pub(super) fn automaton(self) -> AhoCorasickKind {
+        match self {
+            Effort::Quick => AhoCorasickKind::ContiguousNFA,
+            Effort::Thorough => AhoCorasickKind::DFA,
+        }
+    }
+}
+
 /// The distinct literals, lower case; a literal is known by its position.
 #[derive(Debug, Default)]
 pub(super) struct Literals {
@@ -38,6 +48,10 @@ impl Literals {
             self.texts.push(text.clone());
             self.texts.len() - 1
         })
+    }
+
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(String::as_str)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -61,10 +75,7 @@ impl Literals {
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
-            .kind(Some(match effort {
-                Effort::Quick => AhoCorasickKind::ContiguousNFA,
-                Effort::Thorough => AhoCorasickKind::DFA,
-            }))
+            .kind(Some(effort.automaton()))
             .build(anchors)
             .map_err(|error| Error::rules(error.to_string()))?;
         self.automaton = Some(automaton);

@@ -9,11 +9,15 @@ mod classify;
 mod entity;
 mod finding;
 mod lifecycle;
+mod likeness;
 mod literals;
 mod load;
+mod memo;
 mod place;
+mod recent;
 mod schema;
 mod template;
+mod vocabulary;
 mod work;
 
 pub use check::{Complaint, check};
@@ -21,6 +25,7 @@ pub use classify::{Classification, Classifier, Scratch};
 pub use entity::{Entity, EntityKind, find as find_entities};
 pub use finding::{Finding, PossibleCause};
 pub use lifecycle::{Announcement, Sign, announcement};
+pub use memo::{Judged, Memo};
 pub use place::Place;
 pub use schema::{
     Evidence, Family, Guide, Restart, Role, RuleEntry, Severity, Step, StepRisk, SubjectKind,

@@ -6,7 +6,14 @@
 //! ```
 //! No document shows these lines; the forms are inferred from those of the failures.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::{Entity, EntityKind};
+
+/// What says that it is done.
+static FINISHED: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b" finished"));
 
 /// How a message begins that names a piece of work, and what it names.
 const HEADS: [(&[u8], EntityKind); 4] = [
@@ -31,7 +38,7 @@ pub fn finished(message: &[u8]) -> Option<Entity<'_>> {
     let (value, after) = rest.split_at(end);
     let after = &after[..after.len().min(MAX_BETWEEN)];
     let is_activity = after.starts_with(b"', activity");
-    let is_end = !is_activity && memchr::memmem::find(after, b" finished").is_some();
+    let is_end = !is_activity && FINISHED.find(after).is_some();
     (is_end && !value.is_empty()).then_some(Entity { kind, value })
 }
 

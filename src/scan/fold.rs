@@ -5,16 +5,14 @@ mod quick;
 use crate::{
     formats::{Format, HEAD_LEN, Line, read_line},
     input::{MAX_LINE, Piece, Window as Lines},
-    knowledge::{
-        Classification, Classifier, Entity, Scratch, announcement, find_entities, finished, mask,
-    },
+    knowledge::{Classification, Classifier, Entity, Memo, announcement, find_entities, finished},
     record::{Level, Record, Time, Timestamp},
-    summary::{Edge, Event, GroupKey, SkipReason, Tally, Thread},
+    summary::{Edge, Event, GroupKey, SkipReason, Tally, Thread, Writer},
     window::Window,
 };
 
 use self::quick::Quick;
-use super::Plan;
+use super::{Plan, ScanOptions};
 
 /// Bytes of a record that are looked at: its message and the lines that continue it.
 pub(super) const TEXT_LEN: usize = 16 * 1024;
@@ -24,14 +22,18 @@ pub(super) struct Fold<'a> {
     plan: &'a Plan,
     classifier: &'a Classifier,
     window: Window,
-    /// Where the source was written, if its path says.
-    instance: Option<&'a str>,
+    /// Whether nothing is done the short way.
+    is_plain: bool,
+    /// The instance that wrote the source, if its path says.
+    writer: Writer,
     /// Start of the range in the source.
     range: u64,
     /// Lines of the range so far.
     lines: u64,
     has_record: bool,
-    tally: Tally,
+    memo: &'a mut Memo,
+    /// What this range and others of the source add up to.
+    tally: &'a mut Tally,
     /// The event that is still growing: its text ends where the next record starts.
     open: Option<OpenEvent>,
     /// What the form asks for: kept, since every line asks.
@@ -41,8 +43,6 @@ pub(super) struct Fold<'a> {
     quick: Quick,
     /// The first line of the record at hand, for forms whose lines need it.
     first: Vec<u8>,
-    scratch: Scratch,
-    template: Vec<u8>,
     message: Vec<u8>,
 }
 
@@ -87,39 +87,38 @@ impl<'a> Fold<'a> {
     pub(super) fn new(
         plan: &'a Plan,
         classifier: &'a Classifier,
-        window: Window,
+        options: &ScanOptions,
         instance: Option<&'a str>,
         range: u64,
+        memo: &'a mut Memo,
+        tally: &'a mut Tally,
     ) -> Self {
-        let mut tally = Tally::default();
-        tally.account.format = plan.format.name();
-        tally.account.compression = plan.compression;
         Self {
             plan,
             classifier,
-            window,
-            instance,
+            window: options.window,
+            is_plain: options.is_plain,
+            writer: Writer::of(instance),
             range,
             lines: 0,
             has_record: false,
+            memo,
             tally,
             open: None,
             habits: Habits::of(plan.format),
             clock: None,
             quick: Quick::default(),
             first: Vec::new(),
-            scratch: Scratch::default(),
-            template: Vec::new(),
             message: Vec::new(),
         }
     }
 
-    /// Start of the range, its lines, its tally.
-    pub(super) fn into_parts(mut self) -> (u64, u64, Tally) {
+    /// Ends the range and says how many lines it has.
+    pub(super) fn finish(self) -> u64 {
         if let Some(edge) = self.clock {
             self.tally.account.clock(self.range, edge);
         }
-        (self.range, self.lines, self.tally)
+        self.lines
     }
 
     pub(super) fn piece(&mut self, piece: &Piece<'_>) {
@@ -163,7 +162,7 @@ impl<'a> Fold<'a> {
             }
             Line::Record(record, format) => {
                 self.count_quick();
-                if self.is_own(format) {
+                if self.is_own(format) && !self.is_plain {
                     self.quick.learn(format.layout(text, &record));
                 }
                 self.close(lines, start);
@@ -230,7 +229,7 @@ impl<'a> Fold<'a> {
         }
         // A message is always the end of its line.
         let message = end - record.message.len();
-        let thread = Thread::of(self.instance, record.thread);
+        let thread = self.writer.thread(record.thread);
         let (line, label) = (self.lines, format.label(record));
         self.open =
             Some(OpenEvent { start, message, level, at, thread, line, bytes, format, label });
@@ -316,22 +315,27 @@ impl<'a> Fold<'a> {
 
     fn classify(&mut self, lines: &Lines<'_>, open: &OpenEvent, level: Level, raw: &[u8]) {
         let text = open.label.map_or(raw, str::as_bytes);
-        let found = self.classifier.classify(text, &mut self.scratch);
-        let fingerprint = mask(text, &mut self.template);
+        let judged = if self.is_plain {
+            self.memo.judge_anew(self.classifier, text)
+        } else {
+            self.memo.judge(self.classifier, text)
+        };
         // A record that names a thing twice counts once.
         let mut entities: Vec<Entity<'_>> = Vec::new();
-        for entity in find_entities(text) {
-            if !entities.contains(&entity) {
-                entities.push(entity);
+        if judged.may_name {
+            for entity in find_entities(text) {
+                if !entities.contains(&entity) {
+                    entities.push(entity);
+                }
             }
         }
         self.tally.event(&Event {
-            key: key(&found, fingerprint),
+            key: key(&judged.classification, judged.fingerprint),
             level,
             at: open.at,
             thread: open.thread,
-            codes: &self.scratch.codes,
-            template: (fingerprint, &self.template),
+            codes: judged.codes,
+            template: (judged.fingerprint, judged.template),
             entities: &entities,
             offset: lines.offset + open.start as u64,
             line: open.line,

@@ -26,7 +26,7 @@ pub use group::{Group, GroupKey};
 pub use inventory::Inventory;
 pub use lifecycle::{Announced, Lifecycle};
 pub use places::{PLACES_KEPT, Places};
-pub use sketch::{Overlap, SLOT_SECONDS, SLOTS_KEPT, Sketch, Thread};
+pub use sketch::{Overlap, SLOT_SECONDS, SLOTS_KEPT, Sketch, Thread, Writer};
 pub use steps::{Step, Steps};
 pub use tally::{Event, Tally};
 

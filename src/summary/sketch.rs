@@ -16,18 +16,27 @@ pub const SLOT_SECONDS: i64 = 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thread(u64);
 
-impl Thread {
-    /// The thread as it is written, a number that means nothing else. `None` when it is missing or all zeros, which is
-    /// what is written when nobody knows it.
+/// An instance whose threads write, as a hash of its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writer(u64);
+
+impl Writer {
+    /// The instance of a name, or the one that nobody knows.
     #[must_use]
-    pub fn of(instance: Option<&str>, written: &[u8]) -> Option<Self> {
-        if written.iter().all(|digit| *digit == b'0') {
-            return None;
-        }
-        let instance = xxhash_rust::xxh3::xxh3_64(instance.unwrap_or_default().as_bytes());
-        Some(Self(xxhash_rust::xxh3::xxh3_64_with_seed(written, instance)))
+    pub fn of(instance: Option<&str>) -> Self {
+        Self(xxhash_rust::xxh3::xxh3_64(instance.unwrap_or_default().as_bytes()))
     }
 
+    /// Its thread as it is written, a number that means nothing else. `None` when it is missing or all zeros, which is
+    /// what is written when nobody knows it.
+    #[must_use]
+    pub fn thread(self, written: &[u8]) -> Option<Thread> {
+        let is_known = written.iter().any(|digit| *digit != b'0');
+        is_known.then(|| Thread(xxhash_rust::xxh3::xxh3_64_with_seed(written, self.0)))
+    }
+}
+
+impl Thread {
     fn slot(self, at: Timestamp) -> u64 {
         let slot = at.seconds().div_euclid(SLOT_SECONDS);
         xxhash_rust::xxh3::xxh3_64_with_seed(&slot.to_le_bytes(), self.0)
@@ -165,7 +174,8 @@ mod tests {
     type Events = Vec<(u8, i64)>;
 
     fn thread(number: u8) -> Thread {
-        Thread::of(Some("prod1"), format!("{:08X}", u32::from(number) + 1).as_bytes())
+        Writer::of(Some("prod1"))
+            .thread(format!("{:08X}", u32::from(number) + 1).as_bytes())
             .expect("not zero")
     }
 
@@ -183,10 +193,13 @@ mod tests {
 
     #[test]
     fn a_thread_that_nobody_knows_is_none() {
-        assert_eq!(Thread::of(Some("prod1"), b""), None);
-        assert_eq!(Thread::of(Some("prod1"), b"00000000"), None);
-        assert_ne!(Thread::of(Some("prod1"), b"00000001"), Thread::of(Some("prod2"), b"00000001"));
-        assert_eq!(Thread::of(None, b"00000001"), Thread::of(None, b"00000001"));
+        assert_eq!(Writer::of(Some("prod1")).thread(b""), None);
+        assert_eq!(Writer::of(Some("prod1")).thread(b"00000000"), None);
+        assert_ne!(
+            Writer::of(Some("prod1")).thread(b"00000001"),
+            Writer::of(Some("prod2")).thread(b"00000001")
+        );
+        assert_eq!(Writer::of(None).thread(b"00000001"), Writer::of(None).thread(b"00000001"));
     }
 
     #[test]

@@ -85,7 +85,7 @@ const EFFECTS: &[(&str, &[&str], &str)] = &[
     ("thread::spawn", &[], "threads end before the function that starts them"),
     (
         "File::open",
-        &["input/", "scan.rs", "cli/baseline.rs"],
+        &["input/", "scan/worker.rs", "cli/baseline.rs"],
         "only input opens logs, and the scan again what input opened; a baseline is no log",
     ),
     ("fs::read(", &[], "a log is never read as a whole"),

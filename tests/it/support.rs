@@ -26,11 +26,13 @@ pub(crate) static CLASSIFIER: LazyLock<Classifier> =
 /// Midnight after the day of the samples, UTC.
 pub(crate) const AFTER_THE_DAY: i64 = 1_795_046_400;
 
-/// One thread, one range and one buffer larger than any test file, read and not mapped: every other way must agree.
+/// One thread, one range and one buffer larger than any test file, read and not mapped, each line by the grammar and each
+/// message judged anew: every other way must agree.
 pub(crate) fn oracle_options() -> ScanOptions {
     ScanOptions {
         threads: 1,
         read: ReadOptions { chunk_bytes: u64::MAX, buffer_bytes: 64 << 20, map_from: None },
+        is_plain: true,
         ..ScanOptions::default()
     }
 }

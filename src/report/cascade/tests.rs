@@ -8,7 +8,7 @@ use crate::{
     record::Location,
     redact::Redactor,
     report::{Moment, issues::excerpt},
-    summary::{Excerpt, Seen, Thread},
+    summary::{Excerpt, Seen, Writer},
 };
 
 /// Events as thread and second; thread 0 is none.
@@ -27,7 +27,9 @@ impl Case {
         let mut group = Group { errors: events.len() as u64, ..Group::default() };
         for (thread, second) in events {
             let at = Timestamp::from_seconds(*second);
-            if let Some(thread) = Thread::of(Some("prod1"), format!("{thread:08X}").as_bytes()) {
+            if let Some(thread) =
+                Writer::of(Some("prod1")).thread(format!("{thread:08X}").as_bytes())
+            {
                 group.sketch.see(thread, at);
             }
             group.first = Some(group.first.map_or(at, |first| first.min(at)));

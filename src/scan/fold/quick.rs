@@ -8,7 +8,7 @@ use crate::{
     formats::{Layout, Minute},
     input::{MAX_LINE, Window as Lines},
     record::Timestamp,
-    summary::{Batch, Levels, Thread},
+    summary::{Batch, Levels},
 };
 
 /// The layout that was learnt, and what was counted by it since the last change of the minute.
@@ -61,7 +61,7 @@ impl Fold<'_> {
                 message,
                 level: Some(level),
                 at: Some(at),
-                thread: Thread::of(self.instance, thread),
+                thread: self.writer.thread(thread),
                 line: self.lines,
                 bytes: bytes as u64,
                 format: self.plan.format,
@@ -102,7 +102,12 @@ impl Quick {
     fn start(&mut self, at: Timestamp, micros_of_minute: i64) {
         let offset_minutes = self.layout.as_ref().map_or(0, Layout::offset_minutes);
         self.until = Timestamp(at.0 - micros_of_minute + 60 * Timestamp::PER_SECOND);
-        self.batch =
-            Some(Batch { levels: Levels::default(), bytes: 0, offset_minutes, first: at, last: at });
+        self.batch = Some(Batch {
+            levels: Levels::default(),
+            bytes: 0,
+            offset_minutes,
+            first: at,
+            last: at,
+        });
     }
 }
