@@ -151,7 +151,7 @@ impl Lang {
 
     /// A word with its `{name}`s replaced by values, which are taken as they are.
     #[must_use]
-    pub fn fill(&self, word: Word, values: &[(&str, &str)]) -> String {
+    pub fn fill<V: AsRef<str>>(&self, word: Word, values: &[(&str, V)]) -> String {
         let mut rest = self.say(word);
         let mut filled = String::with_capacity(rest.len() + 16);
         while let Some(open) = rest.find('{') {
@@ -159,7 +159,7 @@ impl Lang {
             let name = &rest[open + 1..open + len];
             filled.push_str(&rest[..open]);
             match values.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) => filled.push_str(value),
+                Some((_, value)) => filled.push_str(value.as_ref()),
                 None => filled.push_str(&rest[open..=open + len]),
             }
             rest = &rest[open + len + 1..];

@@ -15,7 +15,6 @@ pub(super) fn lines(comparison: &Comparison, lang: &Lang) -> Vec<String> {
         ("gone", number(comparison.gone)),
         ("same", number(comparison.same)),
     ];
-    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let mut lines = vec![lang.fill(word::AGAINST, &values)];
     if let (Some(from), Some(to)) = (comparison.from, comparison.to) {
         let [from, to] = [from, to].map(|at: Moment| at.format("%Y-%m-%d %H:%M"));

@@ -33,7 +33,7 @@ impl<'a> Links<'a> {
     pub(super) fn why(&self, issue: &Issue, lang: &Lang) -> Option<String> {
         let title = self.titles.get(issue.caused_by.as_deref()?)?;
         let evidence = in_words(issue.link?, lang);
-        Some(lang.fill(word::SYMPTOM_OF, &[("title", title), ("evidence", &evidence)]))
+        Some(lang.fill(word::SYMPTOM_OF, &[("title", *title), ("evidence", &evidence)]))
     }
 
     /// `likely first cause (evidence: symptoms by rule 2, by thread 1)`: a cause is what others stand under, no more.

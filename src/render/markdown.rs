@@ -111,7 +111,6 @@ impl Page<'_> {
             ("bytes", bytes(totals.bytes)),
             ("zone", shown(&report.run.timezone)),
         ];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         self.item(&lang.fill(word::MD_TOTALS, &values))
     }
 
@@ -335,7 +334,6 @@ impl Page<'_> {
             ("continuation", number(totals.continuation)),
             ("skipped", number(totals.skipped)),
         ];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         self.item(&lang.fill(word::MD_LINES, &values))?;
         for skip in &coverage.skips {
             let (reason, lines) = (shown(&skip.reason), self.counted(skip.lines, word::LINES));
@@ -383,7 +381,6 @@ fn when(report: &Report, lang: &Lang) -> Vec<String> {
         ("duration", duration(seconds)),
         ("end", end),
     ];
-    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let word = if outage.is_some() { word::MD_OUTAGE } else { word::MD_ERRORS };
     lines.insert(0, lang.fill(word, &values));
     lines

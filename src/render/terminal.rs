@@ -333,7 +333,6 @@ fn notes(report: &Report, lang: &Lang) -> Vec<String> {
             ("offset", problem.offset.map_or_else(String::new, number)),
             ("message", problem.message.clone()),
         ];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         notes.push(match problem.offset {
             Some(_) => lang.fill(word::AT_BYTE, &values),
             None => format!("{}: {}", problem.source, problem.message),

@@ -326,7 +326,6 @@ pub(super) fn verdict(report: &Report, lang: &Lang) -> Vec<String> {
         let clock = |at: Moment| at.format("%H:%M:%S");
         let values =
             [("time", clock(last)), ("last", clock(latest)), ("duration", duration(quiet))];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         lines.push(if is_over && latest > last {
             lang.fill(word::OVER_SINCE, &values)
         } else if is_over {

@@ -32,7 +32,7 @@ fn one(page: &mut Page<'_>, issue: &Issue, links: &Links<'_>) -> io::Result<()> 
     let facts = lang.fill(
         word::ISSUE_FACTS,
         &[
-            ("errors", &counted(lang, issue.errors, word::N_ERRORS)),
+            ("errors", &*counted(lang, issue.errors, word::N_ERRORS)),
             ("warnings", &counted(lang, issue.warnings, word::N_WARNINGS)),
             ("severity", degree(lang, issue.severity.name())),
             ("risk", degree(lang, issue.risk.name())),
