@@ -1,22 +1,22 @@
 //! Markdown to paste into a ticket or a postmortem. Plain tables; all text of a log is escaped.
 
+mod tables;
+
 use std::{collections::BTreeSet, io};
 
 use super::{
-    Renderer, Style, against,
+    Renderer, Style,
     escape::{markdown as shown, markdown_code as code},
     links::Links,
-    text::{
-        IMPACTS_SHOWN, Spans, bytes, counted, day_time, degree, duration, found, hit, impact,
-        number, rerun_item, restart_order, role, verdict,
-    },
+    sentences::{self, degree, found, impacts, restart_order},
+    text::{bytes, counted, number},
 };
 use crate::{
     lang::{
         Lang,
         word::{self, Counted, Word},
     },
-    report::{GoneIssue, Issue, Moment, Report, Status},
+    report::{Issue, Report},
 };
 
 /// Issues whose first record is shown as evidence.
@@ -45,9 +45,9 @@ impl Renderer for Markdown {
         page.checks()?;
         page.actions()?;
         page.rerun()?;
-        page.table()?;
-        page.baseline()?;
-        page.modules()?;
+        tables::issues(&mut page)?;
+        tables::baseline(&mut page)?;
+        tables::modules(&mut page)?;
         page.coverage()?;
         page.heading(word::MD_REPRODUCE)?;
         writeln!(page.out, "{}", code(&report.run.command))
@@ -76,14 +76,6 @@ impl Page<'_> {
         counted(self.lang, count, what)
     }
 
-    /// Head of a table: words in lower case, and whether each column holds figures.
-    fn columns(&mut self, columns: &[(&str, bool)]) -> io::Result<()> {
-        let names: Vec<_> = columns.iter().map(|(name, _)| name.to_lowercase()).collect();
-        let rules: Vec<_> =
-            columns.iter().map(|(_, is_figure)| if *is_figure { "--:" } else { "---" }).collect();
-        writeln!(self.out, "| {} |\n|{}|", names.join(" | "), rules.join("|"))
-    }
-
     fn summary(&mut self) -> io::Result<()> {
         let (report, lang) = (self.report, self.lang);
         writeln!(self.out, "# {}\n", lang.say(word::MD_TITLE))?;
@@ -94,13 +86,11 @@ impl Page<'_> {
             self.item(&line)?;
         }
         if let Some(first) = self.issues.first() {
-            let (title, module) = (shown(&first.title), shown(first.responsible()));
-            let values = [("title", &*title), ("module", &*module)];
+            let values = [("title", shown(&first.title)), ("module", shown(first.responsible()))];
             self.item(&lang.fill(word::MD_FIRST_CAUSE_IS, &values))?;
         }
-        for module in hit(report, self.style).into_iter().take(IMPACTS_SHOWN) {
-            let impact = shown(impact(lang, module));
-            self.item(&format!("{}: {impact}", shown(&module.module)))?;
+        for impact in impacts(report, self.style) {
+            self.item(&shown(&impact))?;
         }
         let totals = &report.totals;
         let values = [
@@ -148,7 +138,7 @@ impl Page<'_> {
         let findings: Vec<&Issue> =
             self.issues.iter().copied().filter(|issue| issue.is_finding()).collect();
         for finding in findings {
-            let values = [("title", &*shown(&finding.title))];
+            let values = [("title", shown(&finding.title))];
             writeln!(self.out, "\n## {}\n", self.lang.fill(word::MD_CAUSES, &values))?;
             for check in &finding.checks {
                 let found = found(self.lang, check.found);
@@ -193,133 +183,19 @@ impl Page<'_> {
     }
 
     fn rerun(&mut self) -> io::Result<()> {
-        let rerun = &self.report.rerun;
-        let sorts = [
-            (word::WORKFLOW, &rerun.workflows),
-            (word::DELIVERY, &rerun.deliveries),
-            (word::IMPORT, &rerun.imports),
-            (word::EXPORT, &rerun.exports),
-        ];
+        let sorts = sentences::rerun(&self.report.rerun);
         if sorts.iter().all(|(_, items)| items.is_empty()) {
             return Ok(());
         }
         self.heading(word::MD_RERUN)?;
         for (sort, items) in sorts {
-            let sort = self.lang.say(sort);
             for item in items {
-                let text = rerun_item(self.lang, sort, item, item.id.as_str());
+                let text = sentences::rerun_item(self.lang, sort, item);
                 self.item(&format!("[ ] {}", shown(&text)))?;
             }
             if let Some(item) = items.first().filter(|item| !item.advice.is_empty()) {
                 self.item(&shown(&item.advice))?;
             }
-        }
-        Ok(())
-    }
-
-    fn table(&mut self) -> io::Result<()> {
-        if self.issues.is_empty() {
-            return Ok(());
-        }
-        let lang = self.lang;
-        let limit = self.style.top.unwrap_or(usize::MAX);
-        self.heading(word::MD_ISSUES)?;
-        let says = |word| lang.say(word);
-        self.columns(&[
-            ("#", true),
-            (says(word::RISK), false),
-            (says(word::WHAT), false),
-            (says(word::MD_ROLE), false),
-            (says(word::ERRORS), true),
-            (says(word::WARNINGS), true),
-            (says(word::FIRST), false),
-            (says(word::MD_LAST), false),
-            (says(word::WHERE), false),
-        ])?;
-        for issue in self.issues.iter().take(limit) {
-            writeln!(self.out, "{}", row(issue, lang))?;
-        }
-        let more = self.issues.len().saturating_sub(limit);
-        if more > 0 {
-            let more = lang.fill(word::MORE, &[("n", &number(more as u64))]);
-            writeln!(self.out, "\n{more}")?;
-        }
-        self.links(limit)
-    }
-
-    /// Why symptoms stand where they do.
-    fn links(&mut self, limit: usize) -> io::Result<()> {
-        let links = Links::of(self.report);
-        let shown_issues = self.issues.iter().take(limit);
-        let why = shown_issues.filter_map(|issue| Some((issue.rank, links.why(issue, self.lang)?)));
-        let items: Vec<_> = why.map(|(rank, why)| format!("{rank}: {}", shown(&why))).collect();
-        if !items.is_empty() {
-            writeln!(self.out)?;
-        }
-        items.iter().try_for_each(|item| self.item(item))
-    }
-
-    /// What is new, up, down and gone; what is the same is only counted.
-    fn baseline(&mut self) -> io::Result<()> {
-        let (report, lang) = (self.report, self.lang);
-        let Some(comparison) = &report.baseline else {
-            return Ok(());
-        };
-        self.heading(word::MD_BASELINE)?;
-        for line in against::lines(comparison, lang) {
-            self.item(&line)?;
-        }
-        let mut rows = Vec::new();
-        for status in [Status::New, Status::Up, Status::Down] {
-            let issues = self.issues.iter().filter(|issue| issue.status == status);
-            rows.extend(issues.map(|issue| compared_row(issue, lang)));
-        }
-        let gone = comparison.gone_issues.iter().filter(|issue| self.style.shows_gone(issue));
-        rows.extend(gone.map(|issue| gone_row(issue, lang)));
-        if rows.is_empty() {
-            return Ok(());
-        }
-        writeln!(self.out)?;
-        self.columns(&[
-            (lang.say(word::MD_CHANGE), false),
-            (lang.say(word::WHAT), false),
-            (lang.say(word::MD_THEN), true),
-            (lang.say(word::MD_NOW), true),
-            (lang.say(word::MD_RATES), true),
-        ])?;
-        let limit = self.style.top.map_or(usize::MAX, |top| top.saturating_mul(2));
-        for row in rows.iter().take(limit) {
-            writeln!(self.out, "{row}")?;
-        }
-        let more = rows.len().saturating_sub(limit);
-        if more > 0 {
-            let more = lang.fill(word::MORE, &[("n", &number(more as u64))]);
-            writeln!(self.out, "\n{more}")?;
-        }
-        Ok(())
-    }
-
-    fn modules(&mut self) -> io::Result<()> {
-        let lang = self.lang;
-        self.heading(word::MD_MODULES)?;
-        let lines = lang.fill(word::LINES.of(2), &[("n", "")]);
-        self.columns(&[
-            (lang.say(word::MODULE), false),
-            (lang.say(word::MD_INSTANCE), false),
-            (lines.trim(), true),
-            (lang.say(word::ERRORS), true),
-            (lang.say(word::WARNINGS), true),
-        ])?;
-        for module in &self.report.modules {
-            writeln!(
-                self.out,
-                "| {} | {} | {} | {} | {} |",
-                shown(&module.module),
-                shown(module.instance.as_deref().unwrap_or("-")),
-                number(module.lines),
-                number(module.errors),
-                number(module.warnings),
-            )?;
         }
         Ok(())
     }
@@ -336,29 +212,23 @@ impl Page<'_> {
         ];
         self.item(&lang.fill(word::MD_LINES, &values))?;
         for skip in &coverage.skips {
-            let (reason, lines) = (shown(&skip.reason), self.counted(skip.lines, word::LINES));
-            let bytes = bytes(skip.bytes);
-            let values = [("reason", &*reason), ("lines", &lines), ("bytes", &bytes)];
+            let values = [
+                ("reason", shown(&skip.reason)),
+                ("lines", self.counted(skip.lines, word::LINES)),
+                ("bytes", bytes(skip.bytes)),
+            ];
             self.item(&lang.fill(word::MD_SKIPPED, &values))?;
         }
         for late in &coverage.overwritten {
-            let (module, time) = (shown(&late.module), late.earliest.to_string());
-            let values = [("module", &*module), ("time", &*time)];
+            let values = [("module", shown(&late.module)), ("time", late.earliest.to_string())];
             self.item(&lang.fill(word::OVERWRITTEN, &values))?;
         }
         for problem in &coverage.problems {
-            let (source, message) = (shown(&problem.source), shown(&problem.message));
-            let offset = problem.offset.map_or_else(String::new, number);
-            let values = [("source", &*source), ("offset", &offset), ("message", &message)];
-            let text = match problem.offset {
-                Some(_) => lang.fill(word::AT_BYTE, &values),
-                None => format!("{source}: {message}"),
-            };
-            self.item(&text)?;
+            self.item(&shown(&sentences::problem(lang, problem)))?;
         }
         for line in coverage.unparsed.iter().take(UNPARSED_SHOWN) {
             let place = format!("{}:{}", shown(&line.source), line.line);
-            let values = [("place", &*place), ("text", &*shown(line.text.as_str()))];
+            let values = [("place", place), ("text", shown(line.text.as_str()))];
             self.item(&lang.fill(word::MD_UNPARSED, &values))?;
         }
         Ok(())
@@ -367,65 +237,15 @@ impl Page<'_> {
 
 /// When it broke, and whether it is over.
 fn when(report: &Report, lang: &Lang) -> Vec<String> {
-    let Some(errors) = Spans::of(report).errors else {
+    let Some(trouble) = sentences::trouble(report) else {
         return vec![lang.say(word::MD_NO_ERRORS).to_owned()];
     };
-    let outage = report.outage.as_ref();
-    let (first, last) = outage.map_or(errors, |outage| (outage.from, outage.to));
-    let seconds = (last.timestamp().0 - first.timestamp().0) / 1_000_000;
-    let mut lines = verdict(report, lang);
+    let mut lines = sentences::verdict(report, lang);
     let end = if lines.is_empty() { String::new() } else { lines.remove(0) };
-    let values = [
-        ("from", first.format("%Y-%m-%d %H:%M:%S")),
-        ("to", last.format("%Y-%m-%d %H:%M:%S")),
-        ("duration", duration(seconds)),
-        ("end", end),
-    ];
-    let word = if outage.is_some() { word::MD_OUTAGE } else { word::MD_ERRORS };
+    let [from, to] = [trouble.0, trouble.1].map(|at| at.format("%Y-%m-%d %H:%M:%S"));
+    let length = sentences::length(trouble);
+    let values = [("from", from), ("to", to), ("duration", length), ("end", end)];
+    let word = if report.outage.is_some() { word::MD_OUTAGE } else { word::MD_ERRORS };
     lines.insert(0, lang.fill(word, &values));
     lines
-}
-
-/// One issue as a row of the table.
-fn row(issue: &Issue, lang: &Lang) -> String {
-    let time = |at: Option<Moment>| at.map_or_else(|| "-".to_owned(), |at| day_time(lang, at));
-    let arrow = if issue.is_symptom() { "↳ " } else { "" };
-    format!(
-        "| {} | {} | {arrow}{} | {} | {} | {} | {} | {} | {} |",
-        issue.rank,
-        degree(lang, issue.risk.name()),
-        shown(&issue.title),
-        role(lang, issue.role),
-        number(issue.errors),
-        number(issue.warnings),
-        time(issue.first_seen),
-        time(issue.last_seen),
-        shown(&[issue.instances.join(", "), issue.logged_by.join(", ")].join(": ")),
-    )
-}
-
-/// An issue whose rate has changed, as a row.
-fn compared_row(issue: &Issue, lang: &Lang) -> String {
-    let (then, ratio) = issue.baseline.as_ref().map_or((0, String::new()), |compared| {
-        let is_new = issue.status == Status::New;
-        (compared.count, if is_new { "-".to_owned() } else { against::ratio(compared) })
-    });
-    format!(
-        "| {} | {} | {} | {} | {ratio} |",
-        against::mark(lang, issue.status),
-        titled(&issue.title, issue.responsible()),
-        number(then),
-        number(issue.count),
-    )
-}
-
-/// An issue that only the baseline has, as a row.
-fn gone_row(issue: &GoneIssue, lang: &Lang) -> String {
-    let what = titled(&issue.title, issue.responsible());
-    let status = against::mark(lang, Status::Gone);
-    format!("| {status} | {what} | {} | 0 | - |", number(issue.count))
-}
-
-fn titled(title: &str, responsible: &str) -> String {
-    format!("{} ({})", shown(title), shown(responsible))
 }

@@ -8,6 +8,7 @@ mod escape;
 mod json;
 mod links;
 mod markdown;
+mod sentences;
 mod terminal;
 mod text;
 
@@ -19,7 +20,8 @@ pub use markdown::Markdown;
 pub use terminal::Terminal;
 
 pub use escape::line as escape_line;
-pub use text::{degree, role, width as columns, wrap};
+pub use sentences::{degree, role};
+pub use text::{width as columns, wrap};
 
 use crate::{
     lang::{Lang, LangId},

@@ -2,21 +2,10 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::Style;
 use crate::{
-    knowledge::{Role, Severity},
-    lang::{
-        Lang, LangId,
-        word::{self, Counted, Word},
-    },
-    redact::Redacted,
-    report::{Found, Issue, Module, Moment, Report, RerunItem},
+    lang::{Lang, LangId, word::Counted},
+    report::Moment,
 };
-
-/// Modules whose loss is put in words.
-pub(super) const IMPACTS_SHOWN: usize = 3;
-/// Without an error for so long, it is over.
-pub(super) const QUIET_SECONDS: i64 = 600;
 
 /// `41,207`
 pub(super) fn number(value: u64) -> String {
@@ -56,69 +45,6 @@ pub(super) fn duration(seconds: i64) -> String {
 /// `1 log`, `2 logs`
 pub(super) fn counted(lang: &Lang, count: u64, what: Counted) -> String {
     lang.fill(what.of(count), &[("n", &number(count))])
-}
-
-/// A severity, a risk of an issue or the risk of a step, as the JSON names it, in the language of the reader.
-#[must_use]
-pub fn degree<'a>(lang: &'a Lang, name: &'a str) -> &'a str {
-    match name {
-        "critical" => lang.say(word::CRITICAL),
-        "high" => lang.say(word::HIGH),
-        "medium" => lang.say(word::MEDIUM),
-        "low" => lang.say(word::LOW),
-        "none" => lang.say(word::NONE),
-        other => other,
-    }
-}
-
-/// A role in the language of the reader.
-#[must_use]
-pub fn role(lang: &Lang, role: Role) -> &str {
-    lang.say(match role {
-        Role::Cause => word::CAUSE,
-        Role::Symptom => word::SYMPTOM,
-        Role::Wrapper => word::WRAPPER,
-        Role::Noise => word::NOISE,
-    })
-}
-
-/// Whether a possible cause was found, in the language of the reader.
-pub(super) fn found(lang: &Lang, found: Found) -> &str {
-    lang.say(match found {
-        Found::Yes => word::CHECK_FOUND,
-        Found::No => word::CHECK_NOT_FOUND,
-        Found::Unknown => word::CHECK_UNKNOWN,
-    })
-}
-
-/// What is lost without a module, in the language of the reader.
-pub(super) fn impact<'a>(lang: &'a Lang, module: &'a Module) -> &'a str {
-    let translated = lang.module(&module.module).map(|words| words.impact.as_str());
-    translated.filter(|text| !text.is_empty()).unwrap_or(&module.impact)
-}
-
-/// The modules whose logs hold something grave, most errors first; each once.
-pub(super) fn hit<'a>(report: &'a Report, style: &Style) -> Vec<&'a Module> {
-    let is_grave = |module: &Module| {
-        report.issues.iter().any(|issue| {
-            // A finding is felt where its causes are; they speak for themselves.
-            let is_real = issue.role != Role::Noise && !issue.is_finding() && style.shows(issue);
-            is_real && issue.severity >= Severity::High && issue.logged_by.contains(&module.module)
-        })
-    };
-    let is_hit = |module: &&Module| {
-        (module.errors > 0 || !module.silent.is_empty()) && !module.impact.is_empty()
-    };
-    let mut modules: Vec<_> = report.modules.iter().filter(is_hit).collect();
-    modules.retain(|module| is_grave(module));
-    modules.sort_by(|a, b| b.errors.cmp(&a.errors).then_with(|| a.module.cmp(&b.module)));
-    let mut seen = Vec::new();
-    modules.retain(|module| {
-        let is_new = !seen.contains(&&module.module);
-        seen.push(&module.module);
-        is_new
-    });
-    modules
 }
 
 /// Share of lines in per cent, with enough digits to tell it from none.
@@ -224,75 +150,6 @@ pub(super) fn right(text: &str, columns: usize) -> String {
     format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
-/// What all times of the logs and all errors span.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Spans {
-    /// First and last record.
-    pub(super) logs: Option<(Moment, Moment)>,
-    /// First and last error that is no noise.
-    pub(super) errors: Option<(Moment, Moment)>,
-}
-
-impl Spans {
-    pub(super) fn of(report: &Report) -> Self {
-        let widen = |span: Option<(Moment, Moment)>, (first, last): (Moment, Moment)| {
-            Some(span.map_or((first, last), |span| (span.0.min(first), span.1.max(last))))
-        };
-        let sources = report.coverage.sources.iter();
-        let logs = sources.filter_map(|source| Some((source.first_seen?, source.last_seen?)));
-        let judged =
-            report.issues.iter().filter(|issue| issue.errors > 0 && issue.role != Role::Noise);
-        let errors = judged.filter_map(|issue| Some((issue.first_seen?, issue.last_seen?)));
-        let timeline = timeline_span(report);
-        let cut = |span: Option<(Moment, Moment)>| match (span, timeline) {
-            (Some(span), Some((begin, end))) => Some((span.0.max(begin), span.1.min(end))),
-            (span, _) => span,
-        };
-        Self { logs: cut(logs.fold(None, widen)), errors: cut(errors.fold(None, widen)) }
-    }
-}
-
-/// What the timeline spans; stamps out of all time are not on it.
-fn timeline_span(report: &Report) -> Option<(Moment, Moment)> {
-    let begin = report.timeline.from?;
-    let buckets = report.timeline.series.iter().map(|series| series.counts.len()).max()?;
-    let seconds = report.timeline.bucket_seconds.saturating_mul(i64::try_from(buckets).ok()?);
-    Some((begin, begin.after(seconds)))
-}
-
-/// What is odd about the times of the logs, a sentence each.
-pub(super) fn odd_times(report: &Report, lang: &Lang) -> Vec<String> {
-    let coverage = &report.coverage;
-    let mut notes = Vec::new();
-    for step in &coverage.clock_steps {
-        let values = [
-            ("source", &*step.source),
-            ("n", &*number(step.count)),
-            ("duration", &*duration(step.seconds)),
-            ("offset", &*number(step.offset)),
-        ];
-        notes.push(lang.fill(word::CLOCK_BACK, &values));
-    }
-    if coverage.offsets.len() > 1 {
-        let list: Vec<_> = coverage.offsets.iter().map(|one| one.offset.as_str()).collect();
-        let values = [("list", &*list.join(", ")), ("zone", &*report.run.timezone)];
-        notes.push(lang.fill(word::SEVERAL_OFFSETS, &values));
-    }
-    for old in &coverage.ended_before {
-        let values = [("module", &*old.module), ("time", &old.latest.format("%Y-%m-%d %H:%M"))];
-        notes.push(lang.fill(word::ENDED_BEFORE, &values));
-    }
-    if let Some(odd) = &coverage.outlying {
-        let values = [
-            ("n", &*number(odd.records)),
-            ("from", &*odd.from.format("%Y-%m-%d")),
-            ("to", &*odd.to.format("%Y-%m-%d")),
-        ];
-        notes.push(lang.fill(word::OUTLYING, &values));
-    }
-    notes
-}
-
 /// `18 Nov 21:42:03 - 23:09:59`; the day is said twice only when it changes, the year only when that does. Where the
 /// names of months would be English, the date is in figures.
 pub(super) fn span(lang: &Lang, first: Moment, last: Moment) -> String {
@@ -311,73 +168,6 @@ pub(super) fn day_time(lang: &Lang, at: Moment) -> String {
     at.format(if lang.id() == LangId::En { "%d %b %H:%M:%S" } else { "%m-%d %H:%M:%S" })
 }
 
-/// Whether it is over, how much worse than usual it was, and what else there was; a sentence each.
-pub(super) fn verdict(report: &Report, lang: &Lang) -> Vec<String> {
-    let spans = Spans::of(report);
-    let Some((_, latest)) = spans.errors else {
-        return Vec::new();
-    };
-    let mut lines = Vec::new();
-    let outage = report.outage.as_ref();
-    let last = outage.map_or(latest, |outage| outage.to);
-    if let Some((_, end)) = spans.logs {
-        let quiet = (end.timestamp().0 - last.timestamp().0) / 1_000_000;
-        let is_over = outage.map_or(quiet >= QUIET_SECONDS, |outage| outage.over);
-        let clock = |at: Moment| at.format("%H:%M:%S");
-        let values =
-            [("time", clock(last)), ("last", clock(latest)), ("duration", duration(quiet))];
-        lines.push(if is_over && latest > last {
-            lang.fill(word::OVER_SINCE, &values)
-        } else if is_over {
-            lang.fill(word::LAST_ERROR, &values)
-        } else {
-            lang.fill(word::GOING_ON, &[("time", &end.format("%H:%M:%S"))])
-        });
-    }
-    let restart = report.daily_restart.as_ref().filter(|restart| restart.records > 0);
-    let set_aside = restart.map(|restart| {
-        let values = [("time", &*restart.time), ("n", &*number(restart.records))];
-        lang.fill(word::DAILY_RESTART, &values)
-    });
-    let Some(outage) = outage else {
-        lines.push(lang.say(word::NO_OUTAGE).to_owned());
-        lines.extend(set_aside);
-        return lines;
-    };
-    let ratio = outage.ratio.map_or(String::new(), |ratio| format!(" ({})", times(ratio)));
-    let (before, during) = (outage.errors_per_minute_before, outage.errors_per_minute_during);
-    let values = [("before", &*decimal(before)), ("during", &decimal(during)), ("ratio", &ratio)];
-    lines.push(lang.fill(word::RATE, &values));
-    for other in report.outages.iter().filter(|other| *other != outage) {
-        let span = span(lang, other.from, other.to);
-        lines.push(lang.fill(word::MORE_OUTAGES, &[("span", &span)]));
-    }
-    lines.extend(set_aside);
-    lines
-}
-
-/// The modules to restart in their order, when there are several.
-pub(super) fn restart_order(report: &Report, lang: &Lang) -> Option<String> {
-    let order = &report.restart_order;
-    let modules: Vec<_> = order.iter().map(|step| step.module.as_str()).collect();
-    (modules.len() > 1).then(|| lang.fill(word::RESTART_ORDER, &[("list", &modules.join(", "))]))
-}
-
-/// A piece of work to run again, in one line: what, where, why, and what became of it since.
-pub(super) fn rerun_item(lang: &Lang, sort: &str, item: &RerunItem, id: &str) -> String {
-    let instance = item.instance.as_ref().map_or(String::new(), |name| format!(" ({name})"));
-    let said = |word: Word, name: &Option<Redacted>| {
-        let name = name.as_ref().map(Redacted::as_str);
-        name.map_or(String::new(), |name| format!(", {} {name}", lang.say(word)))
-    };
-    let activity = said(word::ACTIVITY, &item.activity);
-    let operator = said(word::OPERATOR, &item.operator);
-    let finished = item.finished.map_or(String::new(), |end| {
-        format!("; {}", lang.fill(word::FINISHED_SINCE, &[("time", &day_time(lang, end))]))
-    });
-    format!("{sort} {id}{instance}{activity}{operator}: {}{finished}", item.reason)
-}
-
 /// `x244`, `x3.1`
 pub(super) fn times(ratio: f64) -> String {
     if ratio >= 10.0 { format!("x{ratio:.0}") } else { format!("x{ratio:.1}") }
@@ -389,18 +179,6 @@ pub(super) fn decimal(value: f64) -> String {
         v if v >= 100.0 => format!("{v:.0}"),
         v if v >= 1.0 || v == 0.0 => format!("{v:.1}"),
         v => format!("{v:.2}"),
-    }
-}
-
-/// How an issue's rate in the outage compares with the rest of the time: `new`, `x12`, or `-`.
-pub(super) fn change(lang: &Lang, issue: &Issue) -> String {
-    if issue.count_in_outage.unwrap_or(0) == 0 {
-        return "-".to_owned();
-    }
-    match (issue.terms.novelty, issue.terms.rate_ratio) {
-        (Some(novelty), _) if novelty >= 1.0 => lang.say(word::NEW).to_owned(),
-        (_, Some(ratio)) => times(ratio),
-        (_, None) => "-".to_owned(),
     }
 }
 

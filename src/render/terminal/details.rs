@@ -6,7 +6,8 @@ use super::{
     super::{
         escape,
         links::Links,
-        text::{counted, degree, found, number, role},
+        sentences::{degree, found, role},
+        text::{counted, number},
     },
     Page,
 };

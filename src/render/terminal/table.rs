@@ -6,7 +6,8 @@ use super::{
     super::{
         against::mark,
         escape,
-        text::{change, cut, degree, left, number, right, width},
+        sentences::{change, degree},
+        text::{cut, left, number, right, width},
     },
     Page, baseline,
     paint::Hue,
@@ -147,7 +148,7 @@ fn pareto(page: &mut Page<'_>) -> io::Result<()> {
     }
     let first: u64 = counted().take(limit).map(inside).sum();
     let percent = format!("{:.1}", first as f64 * 100.0 / all as f64);
-    let values = [("n", &*number(limit as u64)), ("percent", &percent)];
+    let values = [("n", number(limit as u64)), ("percent", percent)];
     let line = page.style.lang.fill(word::PARETO, &values);
     page.paragraph("", &line)
 }
