@@ -98,7 +98,7 @@ const INCIDENTS: [Incident; 11] = [
             "Unable to bind UDP port 6666: Address already in use (errno=98). Logs will be lost. (iRc=-53)",
         )],
         // Nobody writes logs while the log server cannot receive them.
-        paused: &EVERY_MODULE,
+        paused: EVERY_MODULE,
         restarted: &["syslogd"],
         warnings: 0,
     },

@@ -168,19 +168,25 @@ pub const WARNINGS: [(&str, &str); 4] = [
     ("inMail", "Bounce mail {x} matches no rule; qualified as 'Undefined'."),
 ];
 
+/// Modules that have errors to tell, but no healthy day in the samples.
+const EXTRA: [&str; 2] = ["pipelined", "webmdl"];
+
+/// Everybody who writes a log: first the names of all [`MODULES`].
+pub const EVERY_LOG: [&str; MODULES.len() + EXTRA.len()] = {
+    let mut names = [""; MODULES.len() + EXTRA.len()];
+    let mut place = 0;
+    while place < names.len() {
+        names[place] = match place.checked_sub(MODULES.len()) {
+            None => MODULES[place].name,
+            Some(extra) => EXTRA[extra],
+        };
+        place += 1;
+    }
+    names
+};
+
 /// The names of all [`MODULES`].
-pub const EVERY_MODULE: [&str; 13] = [
-    "syslogd",
-    "trackinglogd",
-    "web",
-    "mta",
-    "mtachild",
-    "wfserver",
-    "runwf",
-    "inMail",
-    "stat",
-    "tracking",
-    "export",
-    "import",
-    "watchdog",
-];
+pub const EVERY_MODULE: &[&str] = EVERY_LOG.split_at(MODULES.len()).0;
+
+/// Everybody whose log goes through syslogd, which is the first of all.
+pub const ALL_BUT_SYSLOGD: &[&str] = EVERY_LOG.split_at(1).1;

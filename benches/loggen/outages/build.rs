@@ -3,15 +3,12 @@
 use super::super::background::{self, relaunch, restart};
 use super::super::day::Day;
 use super::super::lines::{Form, Moment};
-use super::super::modules::EVERY_MODULE;
+use super::super::modules::{EVERY_LOG, EVERY_MODULE};
 use super::super::random::Random;
 use super::kind::{Amount, Kind, Said, Symptom, Twist};
 use super::pace;
 use super::plan::{HOUR, MIDNIGHT, MINUTE, Plan};
 use super::{Case, Outage, Part};
-
-/// Modules that have errors to tell, but no healthy day in the samples.
-const EXTRA: [&str; 2] = ["pipelined", "webmdl"];
 
 /// The logs and the label of a kind; the same bytes for the same seed.
 pub fn case(kind: &'static Kind, seed: u64) -> Case {
@@ -51,7 +48,7 @@ impl Writer {
     /// Form, restarts and mutes first: what is written later depends on them.
     fn healthy_day(&mut self) {
         let Self { kind, plan, random, day, .. } = self;
-        for module in EVERY_MODULE.into_iter().chain(EXTRA) {
+        for module in EVERY_LOG {
             if plan.form != Form::Current {
                 day.set_form(module, plan.form);
             }
@@ -77,7 +74,7 @@ impl Writer {
         }
         for _ in 0..random.below(3) {
             let split = MIDNIGHT.plus_ms(pace::place(random, 24 * HOUR));
-            let &module = random.pick(&EVERY_MODULE);
+            let &module = random.pick(EVERY_MODULE);
             day.rotate(module, split);
         }
         background::add(day, plan.healthy);

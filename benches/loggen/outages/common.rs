@@ -1,4 +1,4 @@
-//! Symptoms that many outages have in common, each in one place.
+//! Messages that several outages have in common, or that come every day as well; each in one place.
 
 use super::kind::{Said, error, warning};
 
@@ -18,6 +18,11 @@ pub const EXPIRED: Said = error(
     "web",
     "web/session-expired",
     "XSV-350008 Session has expired or is invalid. Please reconnect.",
+);
+pub const WRONG_LOGIN: Said = error(
+    "web",
+    "authentication/invalid-login",
+    "XSV-350012 Invalid login or password. Connection denied.",
 );
 pub const PERSIST: Said = error(
     "web",
@@ -180,4 +185,32 @@ pub const NO_PROCESS: Said = error(
     "watchdog",
     "watchdog/cannot-start-process",
     "Unable to start process 'web@default': process exited at once (exit code 127). (iRc=16384)",
+);
+
+// --- What lies underneath: database, network, other servers ------------------------------------------
+
+pub const DEADLOCK: Said = error(
+    "runwf",
+    "database/deadlock",
+    r"PGS-220000 PostgreSQL error: ERROR: deadlock detected\nDETAIL: Process {n} waits for ShareLock on transaction {n}{n}; blocked by process {n}.\nHINT: See server log for query details.\n (iRc=-2006)",
+);
+pub const NAME: Said = error(
+    "runwf",
+    "network/name-resolution",
+    "Unable to resolve '{h}': Name or service not known (iRc=-53)",
+);
+pub const POP3: Said = error(
+    "inMail",
+    "inMail/pop3-unreachable",
+    "Unable to connect to POP3 server 'pop.mail.example' port 110: Connection timed out (errno=110). (iRc=-53)",
+);
+pub const NO_STAT: Said = error(
+    "mta",
+    "stat/unreachable",
+    "Unable to reach the statistics server 'localhost:7777'. Message sending is suspended. (iRc=-53)",
+);
+pub const EVENTS: Said = error(
+    "pipelined",
+    "",
+    "No event was read from the pipeline since {k} minutes; {n} are waiting",
 );

@@ -1,8 +1,9 @@
 //! Outages that begin in the database.
 
 use super::common::{
-    DELIVERY_ACTION, EMPTY_RETURN, EXPIRED, IMPORT_FAILED, LOGON, MX_RULES, NOT_STARTED, OPERATION,
-    PENDING, PERSIST, PREPARATION, PROXY_READ, REST, SAVE, SOAP_CALL, STATEMENT, STOPPED, THREADS,
+    DEADLOCK, DELIVERY_ACTION, EMPTY_RETURN, EXPIRED, IMPORT_FAILED, LOGON, MX_RULES, NAME,
+    NOT_STARTED, OPERATION, PENDING, PERSIST, PREPARATION, PROXY_READ, REST, SAVE, SOAP_CALL,
+    STATEMENT, STOPPED, THREADS,
 };
 use super::kind::{Amount, Kind, Said, Start, Twist, error, symptom};
 
@@ -31,11 +32,6 @@ const NO_SPACE_TO_SORT: Said = error(
     "database/disk-full",
     r#"PGS-220000 PostgreSQL error: ERROR: could not write to file "base/pgsql_tmp/pgsql_tmp{n}.3": No space left on device\n (iRc=-2006)"#,
 );
-const DEADLOCK: Said = error(
-    "runwf",
-    "database/deadlock",
-    r"PGS-220000 PostgreSQL error: ERROR: deadlock detected\nDETAIL: Process {n} waits for ShareLock on transaction {n}{n}; blocked by process {n}.\nHINT: See server log for query details.\n (iRc=-2006)",
-);
 const LOCK: Said = error(
     "mta",
     "database/lock-timeout",
@@ -50,11 +46,6 @@ const PASSWORD: Said = error(
     "wfserver",
     "database/authentication-failed",
     r#"PGS-220000 PostgreSQL error: FATAL: password authentication failed for user "campaign"\n (iRc=-2006)"#,
-);
-const NAME: Said = error(
-    "runwf",
-    "network/name-resolution",
-    "Unable to resolve '{h}': Name or service not known (iRc=-53)",
 );
 
 pub const KINDS: &[Kind] = &[

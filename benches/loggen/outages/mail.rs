@@ -1,7 +1,8 @@
 //! Outages of sending and of reading bounces: mta, stat, inMail.
 
 use super::common::{
-    BROKEN_PART, CHILD_CRASHED, DELIVERY_ACTION, MAIL_EXPIRED, QUEUED, SCRIPT, STOPPED, UNREACHABLE,
+    BROKEN_PART, CHILD_CRASHED, DELIVERY_ACTION, MAIL_EXPIRED, NO_STAT, POP3, QUEUED, SCRIPT,
+    STOPPED, UNREACHABLE,
 };
 use super::kind::{Amount, Kind, Said, Start, Twist, error, symptom, warning};
 
@@ -22,11 +23,6 @@ const STAT_PORT: Said = error(
     "stat/port-in-use",
     "Unable to bind UDP port 7777: Address already in use (errno=98). (iRc=-53)",
 );
-const STAT: Said = error(
-    "mta",
-    "stat/unreachable",
-    "Unable to reach the statistics server 'localhost:7777'. Message sending is suspended. (iRc=-53)",
-);
 const NO_CHILD: Said = error(
     "mta",
     "mta/not-sending",
@@ -43,11 +39,6 @@ const NOTIFICATION: Said = error(
     "runwf",
     "wfserver/notification-failed",
     "WKF-560044 Error while sending notification with delivery template 'notify supervisor.' Please refer to the delivery log ID {d}",
-);
-const POP3: Said = error(
-    "inMail",
-    "inMail/pop3-unreachable",
-    "Unable to connect to POP3 server 'pop.mail.example' port 110: Connection timed out (errno=110). (iRc=-53)",
 );
 const POP3_LOGIN: Said = error(
     "inMail",
@@ -91,7 +82,7 @@ pub const KINDS: &[Kind] = &[
         accepted: &["stat/port-in-use"],
         cause: &[STAT_PORT],
         symptoms: &[
-            symptom(120, STAT),
+            symptom(120, NO_STAT),
             symptom(60, QUEUED),
             symptom(40, POSTPONED),
             symptom(10, DELIVERY_ACTION),
@@ -106,7 +97,7 @@ pub const KINDS: &[Kind] = &[
         story: "stat hangs: mta asks in vain and suspends sending.",
         modules: &["stat", "mta"],
         accepted: &["stat/unreachable", "silence/stat"],
-        cause: &[STAT],
+        cause: &[NO_STAT],
         amount: Amount::PerHour(30),
         symptoms: &[
             symptom(90, QUEUED),

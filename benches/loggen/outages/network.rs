@@ -1,16 +1,11 @@
 //! Outages that begin in the network or on the other side of it.
 
 use super::common::{
-    FETCH, HTTP_REQUEST, IMPORT_FAILED, MAIL_EXPIRED, MX_CONNECTION, OPERATION, PREPARATION,
-    QUEUED, SCRIPT, STOPPED, TRANSFER, UNREACHABLE,
+    EVENTS, FETCH, HTTP_REQUEST, IMPORT_FAILED, MAIL_EXPIRED, MX_CONNECTION, NAME, OPERATION, POP3,
+    PREPARATION, QUEUED, SCRIPT, STOPPED, TRANSFER, UNREACHABLE,
 };
 use super::kind::{Amount, Kind, Said, error, symptom, warning};
 
-const NAME: Said = error(
-    "runwf",
-    "network/name-resolution",
-    "Unable to resolve '{h}': Name or service not known (iRc=-53)",
-);
 const DATABASE_NAME: Said = error(
     "wfserver",
     "network/name-resolution",
@@ -25,11 +20,6 @@ const DOMAIN: Said = warning(
     "mtachild",
     "mail-provider/domain-invalid",
     "Delivery {d}: Status='Failed', Reason='Invalid domain' and Text=''",
-);
-const MAILBOX: Said = error(
-    "inMail",
-    "inMail/pop3-unreachable",
-    "Unable to connect to POP3 server 'pop.mail.example' port 110: Connection timed out (errno=110). (iRc=-53)",
 );
 const PROXY: Said = error(
     "runwf",
@@ -56,11 +46,6 @@ const SOURCE_FILE: Said = error(
     "import/source-file-missing",
     "Unable to open the import file '/usr/local/neolane/nl6/var/prod1/incoming/{I}.txt'. (iRc=-52)",
 );
-const EVENTS: Said = error(
-    "pipelined",
-    "",
-    "No event was read from the pipeline since {k} minutes; {n} are waiting",
-);
 const LATE: Said = warning("web", "", "Offer service of {h} did not answer within {n} ms");
 
 pub const KINDS: &[Kind] = &[
@@ -75,7 +60,7 @@ pub const KINDS: &[Kind] = &[
             symptom(150, MX),
             symptom(60, DOMAIN),
             symptom(40, HTTP_REQUEST),
-            symptom(12, MAILBOX),
+            symptom(12, POP3),
             symptom(8, FETCH),
             symptom(30, TRANSFER),
         ],

@@ -1,5 +1,6 @@
 //! Errors that have nothing to do with any outage, and come every day. What comes once is in `oddities.rs`.
 
+use super::common::{DEADLOCK, EXPIRED, WRONG_LOGIN};
 use super::kind::{Said, error, warning};
 
 /// When in the day such an error comes.
@@ -39,15 +40,7 @@ pub const STEADY: [Steady; 21] = [
             "INT-150012 The HTTP query returned a 'Forbidden' type error (403) (iRc=-53)",
         ),
     ),
-    steady(
-        10,
-        Rhythm::Anytime,
-        error(
-            "runwf",
-            "database/deadlock",
-            r"PGS-220000 PostgreSQL error: ERROR: deadlock detected\nDETAIL: Process {n} waits for ShareLock on transaction {n}{n}; blocked by process {n}.\nHINT: See server log for query details.\n (iRc=-2006)",
-        ),
-    ),
+    steady(10, Rhythm::Anytime, DEADLOCK),
     steady(
         8,
         Rhythm::Nightly,
@@ -75,24 +68,8 @@ pub const STEADY: [Steady; 21] = [
             r#"PGS-220000 PostgreSQL error: FATAL: password authentication failed for user "reporting"\n (iRc=-2006)"#,
         ),
     ),
-    steady(
-        16,
-        Rhythm::Office,
-        error(
-            "web",
-            "authentication/invalid-login",
-            "XSV-350012 Invalid login or password. Connection denied.",
-        ),
-    ),
-    steady(
-        12,
-        Rhythm::Office,
-        error(
-            "web",
-            "web/session-expired",
-            "XSV-350008 Session has expired or is invalid. Please reconnect.",
-        ),
-    ),
+    steady(16, Rhythm::Office, WRONG_LOGIN),
+    steady(12, Rhythm::Office, EXPIRED),
     steady(
         10,
         Rhythm::Office,

@@ -1,5 +1,6 @@
 //! Errors that have nothing to do with any outage, and come once: by chance, or with the daily restart.
 
+use super::common::{EMPTY_RETURN, EXPIRED, NO_BACKEND, NO_STAT, NOT_STARTED};
 use super::kind::{Said, error};
 
 /// What went wrong once, and came right by itself.
@@ -64,34 +65,14 @@ pub const ONCE: [Said; 12] = [
 
 /// What a healthy daily restart writes, within two minutes: everybody asks for somebody who is not there yet.
 pub const RESTART: [Said; 6] = [
-    error(
-        "web",
-        "web/logon-empty-return",
-        "Empty return for method 'Logon' of service 'xtk:session'",
-    ),
-    error(
-        "web",
-        "web/session-expired",
-        "XSV-350008 Session has expired or is invalid. Please reconnect.",
-    ),
+    EMPTY_RETURN,
+    EXPIRED,
     error(
         "web",
         "java/jar-not-processed",
         r"Nov 18, 2026 6:01:13 AM org.apache.catalina.startup.ContextConfig processResourceJARs\nSEVERE: Failed to process JAR found at URL [jar:file:/usr/local/neolane/nl6/java/lib/KxUtils.jar!/] for static resources to be included in context with name [/bin]",
     ),
-    error(
-        "mta",
-        "stat/unreachable",
-        "Unable to reach the statistics server 'localhost:7777'. Message sending is suspended. (iRc=-53)",
-    ),
-    error(
-        "wfserver",
-        "wfserver/start-failed",
-        "Unable to start workflow '{w}': the workflow server does not answer. (iRc=16384)",
-    ),
-    error(
-        "webmdl",
-        "web/proxy-read-timeout",
-        "[proxy_http:error] AH01114: HTTP: failed to make connection to backend: localhost",
-    ),
+    NO_STAT,
+    NOT_STARTED,
+    NO_BACKEND,
 ];

@@ -1,8 +1,8 @@
 //! Outages of web, and of those who want to log on: addresses, licence, ports, operators, directories, keys.
 
 use super::common::{
-    DELIVERY_ACTION, EMPTY_RETURN, EXPIRED, LOGON, MODULE_MISSING, NO_BACKEND, NO_PROCESS,
-    OPERATION, PAGE, PENDING, PROXY_READ, REST, SCRIPT, SOAP_CALL, STOPPED,
+    DELIVERY_ACTION, EMPTY_RETURN, EVENTS, EXPIRED, LOGON, MODULE_MISSING, NO_BACKEND, NO_PROCESS,
+    OPERATION, PAGE, PENDING, PROXY_READ, REST, SCRIPT, SOAP_CALL, STOPPED, WRONG_LOGIN,
 };
 use super::kind::{Amount, Kind, Said, Start, Twist, error, symptom, warning};
 
@@ -41,11 +41,6 @@ const DIRECTORY: Said = error(
     "authentication/ldap-failed",
     "Error while logging on: Can't contact LDAP server (iRc=-53)",
 );
-const WRONG_LOGIN: Said = error(
-    "web",
-    "authentication/invalid-login",
-    "XSV-350012 Invalid login or password. Connection denied.",
-);
 const KEY: Said = error(
     "pipelined",
     "authentication/private-key-invalid",
@@ -60,11 +55,6 @@ const UNAUTHORISED: Said = error(
     "runwf",
     "network/http-login-refused",
     "INT-150012 The HTTP query returned a 'Unauthorized' type error (401) (iRc=-53)",
-);
-const EVENTS: Said = error(
-    "pipelined",
-    "",
-    "No event was read from the pipeline since {k} minutes; {n} are waiting",
 );
 const CORE: Said = error(
     "watchdog",

@@ -1,27 +1,10 @@
 //! Outages of the work itself: workflows, imports, exports, and the logs of all of them.
 
+use super::super::modules::ALL_BUT_SYSLOGD;
 use super::common::{
     DELIVERY_ACTION, EXPORT_FAILED, IMPORT_FAILED, OPERATION, PENDING, STATEMENT, STOPPED, TRANSFER,
 };
 use super::kind::{Amount, Kind, Said, Start, Twist, error, symptom, warning};
-
-/// Everybody whose log goes through syslogd.
-const ALL_BUT_SYSLOGD: [&str; 14] = [
-    "trackinglogd",
-    "web",
-    "mta",
-    "mtachild",
-    "wfserver",
-    "runwf",
-    "inMail",
-    "stat",
-    "tracking",
-    "export",
-    "import",
-    "watchdog",
-    "pipelined",
-    "webmdl",
-];
 
 const REMOTE_FULL: Said =
     error("export", "integration/remote-disk-full", "* Upload failed: Disk full (14/-31)");
@@ -140,7 +123,7 @@ pub const KINDS: &[Kind] = &[
         paused: &["syslogd"],
         restarted: &["syslogd"],
         start: Start::Daytime,
-        twist: Twist::Silent(&ALL_BUT_SYSLOGD),
+        twist: Twist::Silent(ALL_BUT_SYSLOGD),
         ..Kind::USUAL
     },
 ];
