@@ -52,6 +52,10 @@ fn message() -> impl Strategy<Value = Vec<u8>> {
         "Mail from jo.doe@mail.example with password=Tulip-1 refused by 192.0.2.7:25",
         "JST-310034 something about line 17",
         "ABC-999999 a code of nobody",
+        "Starting Web server module (pid=664, tid=664)...",
+        "Stop requested (pid=664)",
+        "Launching task 'web@default' in a new process",
+        "Import 'weekly' launched by operator 'Ida Example (iexample)' finished: 9 lines read",
         "Unicode: \u{e9}\u{4e2d}\u{1f600} \u{202e}x",
         "",
     ]);
