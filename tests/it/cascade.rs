@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::support::{Logs, run};
+use crate::support::{Logs, json_of, run};
 
 const DATABASE: &str =
     "PGS-220000 PostgreSQL error: FATAL: sorry, too many clients already\\n (iRc=-2006)";
@@ -32,13 +32,6 @@ fn logs() -> Logs {
     Logs::new([("var/prod1/log/mta.log", log)])
 }
 
-fn report(logs: &Logs) -> Value {
-    let path = logs.dir.path().display().to_string();
-    let ended = run(["--no-progress", "-f", "json", &path]);
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    serde_json::from_str(&ended.stdout).expect("JSON")
-}
-
 fn issue<'r>(report: &'r Value, title: &str) -> &'r Value {
     let issues = report["issues"].as_array().expect("a list");
     let found = issues
@@ -49,7 +42,7 @@ fn issue<'r>(report: &'r Value, title: &str) -> &'r Value {
 
 #[test]
 fn an_unknown_message_that_follows_in_the_same_thread_is_a_symptom() {
-    let report = report(&logs());
+    let report = json_of(&logs(), &[]);
     let cause = report["issues"]
         .as_array()
         .expect("a list")

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::support::{Logs, run};
+use crate::support::{Logs, json_of, run};
 
 /// A log that grows record by record.
 struct Log {
@@ -48,14 +48,6 @@ impl Log {
     }
 }
 
-fn of(logs: &Logs, options: &[&str]) -> Value {
-    let path = logs.dir.path().display().to_string();
-    let arguments = [&["--no-progress", "-f", "json"], options, &[path.as_str()]].concat();
-    let ended = run(arguments);
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    serde_json::from_str(&ended.stdout).expect("JSON")
-}
-
 const POOL: &str = "PGS-220000 PostgreSQL error: FATAL: sorry, too many clients already";
 const SIX: u32 = 6 * 3_600;
 
@@ -71,7 +63,7 @@ fn server(zone: &'static str, restart: u32, errors: std::ops::Range<u32>) -> Log
 
 #[test]
 fn errors_of_the_daily_restart_are_no_outage_and_no_top_issue() {
-    let found = of(&server("+01:00", SIX, 360..363), &[]);
+    let found = json_of(&server("+01:00", SIX, 360..363), &[]);
     assert!(found["outage"].is_null(), "{}", found["outage"]);
     let restart = &found["daily_restart"];
     assert_eq!((&restart["time"], &restart["how"]), (&"06:00".into(), &"default".into()));
@@ -85,7 +77,7 @@ fn errors_of_the_daily_restart_are_no_outage_and_no_top_issue() {
 
 #[test]
 fn an_outage_that_begins_with_the_restart_is_one() {
-    let found = of(&server("+01:00", SIX, 360..420), &[]);
+    let found = json_of(&server("+01:00", SIX, 360..420), &[]);
     assert_eq!(found["outage"]["from"], "2026-11-18T06:00:05.118+01:00");
     assert_eq!(found["issues"][0]["role"], "cause");
 }
@@ -94,13 +86,13 @@ fn an_outage_that_begins_with_the_restart_is_one() {
 fn the_hour_may_be_given() {
     let four = server("+01:00", 4 * 3_600, 240..243);
     // Everything at a full hour and in good order is no crash.
-    assert_eq!(of(&four, &[])["daily_restart"]["how"], "learnt");
-    let found = of(&four, &["--restart-time", "04:00"]);
+    assert_eq!(json_of(&four, &[])["daily_restart"]["how"], "learnt");
+    let found = json_of(&four, &["--restart-time", "04:00"]);
     assert!(found["outage"].is_null());
     assert_eq!(found["daily_restart"]["how"], "given");
     let odd = server("+01:00", 4 * 3_600 + 420, 247..250);
-    assert!(!of(&odd, &[])["outage"].is_null());
-    assert!(of(&odd, &["--restart-time", "04:07"])["outage"].is_null());
+    assert!(!json_of(&odd, &[])["outage"].is_null());
+    assert!(json_of(&odd, &["--restart-time", "04:07"])["outage"].is_null());
     let ended = run(["--restart-time", "noon", "samples/quiet-day"]);
     assert_eq!(ended.code, Some(2));
     assert!(ended.stderr.contains("06:00"), "{}", ended.stderr);
@@ -112,13 +104,13 @@ fn modules_that_do_not_come_back_make_no_restart_noise() {
     let web = Log::day("+01:00", Some(SIX)).errors(360..363, 12, POOL);
     let dead: Vec<_> = web.text.lines().filter(|line| *line < "2026-11-18 06:01").collect();
     logs.add("var/default/log/web.log", dead.join("\n").as_bytes());
-    let found = of(&logs, &[]);
+    let found = json_of(&logs, &[]);
     let pool = found["issues"]
         .as_array()
         .and_then(|all| all.iter().find(|issue| issue["rule"] == "database/too-many-connections"));
     assert_eq!(pool.expect("an issue")["role"], "cause");
     logs = server("+01:00", SIX, 0..0);
-    assert_eq!(of(&logs, &[])["issues"], Value::Array(Vec::new()));
+    assert_eq!(json_of(&logs, &[])["issues"], Value::Array(Vec::new()));
 }
 
 /// A watchdog that starts web at these minutes.
@@ -146,7 +138,7 @@ fn a_module_that_starts_again_and_again_is_an_issue_although_nothing_is_an_error
         ("var/prod1/log/mta.log", Log::day("+01:00", Some(SIX)).text),
     ]);
     logs.add("var/core.4703", b"\x7fELF");
-    let found = of(&logs, &[]);
+    let found = json_of(&logs, &[]);
     let issues = found["issues"].as_array().expect("a list");
     assert_eq!(issues.len(), 1, "{issues:#?}");
     let issue = &issues[0];
@@ -167,7 +159,7 @@ fn restarts_by_hand_are_no_loop() {
         ("var/default/log/web.log", Log::day("+01:00", Some(SIX)).text),
         ("var/default/log/watchdog.log", watchdog(&[600, 640, 1_000]).text),
     ]);
-    assert_eq!(of(&logs, &[])["issues"], Value::Array(Vec::new()));
+    assert_eq!(json_of(&logs, &[])["issues"], Value::Array(Vec::new()));
 }
 
 #[test]
@@ -179,7 +171,7 @@ fn a_clock_that_goes_back_and_several_zones_are_named() {
         ("var/default/log/web.log", stepped),
         ("var/prod1/log/mta.log", Log::day("Z", None).text),
     ]);
-    let coverage = &of(&logs, &[])["coverage"];
+    let coverage = &json_of(&logs, &[])["coverage"];
     let step = &coverage["clock_steps"][0];
     assert_eq!(coverage["clock_steps"].as_array().map_or(0, Vec::len), 1);
     assert_eq!((&step["count"], &step["seconds"]), (&1.into(), &3_540.into()));
@@ -194,7 +186,7 @@ fn a_stamp_out_of_all_time_does_not_stretch_the_report() {
     let mut log = Log::day("+01:00", None).errors(600..660, 6, POOL).text;
     log.push_str("9999-12-31 23:59:59.999Z\t00002572\t00007D6C\t1\terror\tlog\tlost in time\n");
     let logs = Logs::new([("var/default/log/web.log", log)]);
-    let found = of(&logs, &[]);
+    let found = json_of(&logs, &[]);
     assert_eq!(found["timeline"]["bucket_seconds"], 60);
     assert_eq!(found["outage"]["from"], "2026-11-18T10:00:05.118+01:00");
     assert_eq!(found["outage"]["over"], true);
@@ -212,7 +204,7 @@ fn a_module_that_the_watchdog_starts_has_a_log() {
         ("var/default/log/watchdog.log", watchdog.text),
         ("var/prod1/log/mta.log", quiet()),
     ]);
-    let issues = &of(&logs, &[])["issues"];
+    let issues = &json_of(&logs, &[])["issues"];
     assert_eq!(issues.as_array().map_or(0, Vec::len), 1, "{issues:#}");
     assert_eq!(
         (&issues[0]["kind"], &issues[0]["module"]),

@@ -16,6 +16,7 @@ use nltriage::{
     scan::{Progress, ScanOptions, scan},
     summary::Summary,
 };
+use serde_json::Value;
 
 pub(crate) static KNOWLEDGE: LazyLock<KnowledgeBase> =
     LazyLock::new(|| KnowledgeBase::builtin().expect("the built-in knowledge loads"));
@@ -150,8 +151,7 @@ impl From<Output> for Ended {
     }
 }
 
-/// Runs the program.
-/// The same in another environment.
+/// Runs the program in an environment of its own.
 pub(crate) fn run_in<S: AsRef<std::ffi::OsStr>>(
     env: &[(&str, &str)],
     arguments: impl IntoIterator<Item = S>,
@@ -159,6 +159,20 @@ pub(crate) fn run_in<S: AsRef<std::ffi::OsStr>>(
     program().envs(env.iter().copied()).args(arguments).output().expect("the program runs").into()
 }
 
+/// Runs the program.
 pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ended {
-    program().args(arguments).output().expect("the program runs").into()
+    run_in(&[], arguments)
+}
+
+/// The JSON report of some arguments.
+pub(crate) fn json(arguments: &[&str]) -> Value {
+    let ended = run([&["--no-progress", "-f", "json"], arguments].concat());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    serde_json::from_str(&ended.stdout).expect("JSON")
+}
+
+/// The JSON report of some logs.
+pub(crate) fn json_of(logs: &Logs, options: &[&str]) -> Value {
+    let path = logs.dir.path().display().to_string();
+    json(&[options, &[path.as_str()]].concat())
 }

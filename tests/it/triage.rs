@@ -4,19 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::support::{Logs, run};
-
-/// The JSON report of some arguments.
-fn report(arguments: &[&str]) -> Value {
-    let ended = run([&["--no-progress", "-f", "json"], arguments].concat());
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    serde_json::from_str(&ended.stdout).expect("JSON")
-}
-
-fn of(logs: &Logs, options: &[&str]) -> Value {
-    let path = logs.dir.path().display().to_string();
-    report(&[options, &[path.as_str()]].concat())
-}
+use crate::support::{Logs, json, json_of, run};
 
 const DEADLOCK: &str = "PGS-220000 PostgreSQL error: ERROR: deadlock detected (iRc=-2006)";
 
@@ -47,22 +35,22 @@ fn burst(minute: u32, from: u32, to: u32) -> u32 {
 
 #[test]
 fn the_outage_of_the_sample_is_found_and_a_quiet_day_has_none() {
-    let found = report(&["samples/database-outage"]);
+    let found = json(&["samples/database-outage"]);
     let outage = &found["outage"];
     assert_eq!(outage["from"], "2026-11-18T21:42:03.118+01:00");
     assert!(outage["to"].as_str().expect("a time").starts_with("2026-11-18T23:09:59"), "{outage}");
     assert_eq!((&outage["detected"], &outage["over"]), (&Value::Bool(true), &Value::Bool(true)));
     assert_eq!(found["issues"][0]["rule"], "database/too-many-connections");
     assert_eq!(found["issues"][0]["risk"], "critical");
-    assert!(report(&["samples/quiet-day"])["outage"].is_null());
+    assert!(json(&["samples/quiet-day"])["outage"].is_null());
 }
 
 #[test]
 fn an_outage_at_the_end_of_the_logs_is_still_going_on() {
     let until =
         |end: u32| Logs::new([("var/default/log/web.log", log(0..end, |m| burst(m, 600, 660)))]);
-    assert_eq!(of(&until(661), &[])["outage"]["over"], false);
-    assert_eq!(of(&until(900), &[])["outage"]["over"], true);
+    assert_eq!(json_of(&until(661), &[])["outage"]["over"], false);
+    assert_eq!(json_of(&until(900), &[])["outage"]["over"], true);
 }
 
 #[test]
@@ -71,7 +59,7 @@ fn two_outages_are_two_and_the_greater_one_is_the_main_one() {
         "var/default/log/web.log",
         log(0..1_440, |m| burst(m, 300, 320) + burst(m, 900, 960)),
     )]);
-    let found = of(&logs, &[]);
+    let found = json_of(&logs, &[]);
     let starts: Vec<_> =
         found["outages"].as_array().expect("a list").iter().map(|one| &one["from"]).collect();
     assert_eq!(starts, ["2026-11-18T05:00:10.5+01:00", "2026-11-18T15:00:10.5+01:00"]);
@@ -81,7 +69,7 @@ fn two_outages_are_two_and_the_greater_one_is_the_main_one() {
 #[test]
 fn an_outage_may_be_given() {
     let given = ["--outage", "2026-11-18 21:30..2026-11-18 22:30"];
-    let found = report(&[&given[..], &["samples/mixed-bag"]].concat());
+    let found = json(&[&given[..], &["samples/mixed-bag"]].concat());
     let outage = &found["outage"];
     assert_eq!(outage["from"], "2026-11-18T21:30:00+01:00");
     assert_eq!(
@@ -103,7 +91,7 @@ fn a_module_that_stops_writing_is_an_issue_although_it_wrote_nothing() {
         ("var/prod1/log/stat.log", log((0..1_440).step_by(30), quiet)),
         ("var/prod1/log/mta.log", log((0..600).chain(680..1_440), quiet)),
     ]);
-    let found = of(&logs, &[]);
+    let found = json_of(&logs, &[]);
     let issues = found["issues"].as_array().expect("a list");
     assert_eq!(issues.len(), 1, "{issues:#?}");
     assert_eq!((&issues[0]["kind"], &issues[0]["module"]), (&"silence".into(), &"mta".into()));
@@ -124,7 +112,7 @@ fn a_gap_of_all_modules_is_the_log_servers() {
         ("var/prod1/log/mta.log", gap()),
         ("var/prod1/log/wfserver.log", gap()),
     ]);
-    let found = of(&logs, &[]);
+    let found = json_of(&logs, &[]);
     let issues = found["issues"].as_array().expect("a list");
     assert_eq!(issues.len(), 1);
     assert_eq!((&issues[0]["kind"], &issues[0]["module"]), (&"silence".into(), &"syslogd".into()));
@@ -132,11 +120,11 @@ fn a_gap_of_all_modules_is_the_log_servers() {
 
 #[test]
 fn work_that_failed_is_listed_by_name() {
-    let found = report(&["samples/import"]);
+    let found = json(&["samples/import"]);
     let import = &found["rerun"]["imports"][0];
     assert_eq!((&import["id"], &import["instance"]), (&"loyaltyCards".into(), &"prod1".into()));
     assert_eq!(import["reason"], "A scheduled import failed");
-    let quiet = &report(&["samples/quiet-day"])["rerun"];
+    let quiet = &json(&["samples/quiet-day"])["rerun"];
     assert!(
         quiet
             .as_object()
@@ -172,7 +160,7 @@ fn work_that_has_finished_since_comes_last_and_says_so() {
         ),
     ];
     let imports =
-        &of(&Logs::new([("var/prod1/log/import.log", log.concat())]), &[])["rerun"]["imports"];
+        &json_of(&Logs::new([("var/prod1/log/import.log", log.concat())]), &[])["rerun"]["imports"];
     assert_eq!((&imports[0]["id"], &imports[0]["finished"]), (&"stores".into(), &Value::Null));
     assert_eq!(imports[0]["last_seen"], "2026-11-18T10:05:00.118+01:00");
     assert_eq!((&imports[1]["id"], &imports[1]["operator"]), (&"cards".into(), &"jweber".into()));
@@ -187,7 +175,7 @@ fn a_log_that_begins_after_the_outage_did_is_named() {
         ("var/default/log/web.log", log(0..1_440, |m| burst(m, 600, 660))),
         ("var/prod1/log/mta.log", log(630..1_440, |_| 0)),
     ]);
-    let overwritten = &of(&logs, &[])["coverage"]["overwritten"];
+    let overwritten = &json_of(&logs, &[])["coverage"]["overwritten"];
     assert_eq!(overwritten.as_array().map_or(0, Vec::len), 1);
     assert_eq!(overwritten[0]["module"], "mta");
 }
@@ -202,7 +190,7 @@ fn what_calls_itself_fatal_is_no_low_risk_however_rare() {
         line("fatal", "The moon fell down"),
         line("error", "It was fatal today"),
     ];
-    let found = of(&Logs::new([("var/prod1/log/mta.log", log.concat())]), &[]);
+    let found = json_of(&Logs::new([("var/prod1/log/mta.log", log.concat())]), &[]);
     let issues = found["issues"].as_array().expect("a list");
     let first = &issues[0];
     assert_eq!(
@@ -228,7 +216,7 @@ fn odd_times_make_no_outage_and_no_trouble() {
         ("the year 9999", [day.as_str(), &forever].concat()),
         ("backwards", day.lines().rev().collect::<Vec<_>>().join("\n")),
     ] {
-        let found = of(&Logs::new([("var/default/log/web.log", text)]), &[]);
+        let found = json_of(&Logs::new([("var/default/log/web.log", text)]), &[]);
         assert!(found["outage"].is_null(), "{what}: {}", found["outage"]);
         assert_eq!(found["issues"][0]["rule"], "database/deadlock", "{what}");
     }
