@@ -238,7 +238,8 @@ impl Page<'_> {
 /// When it broke, and whether it is over.
 fn when(report: &Report, lang: &Lang) -> Vec<String> {
     let Some(trouble) = sentences::trouble(report) else {
-        return vec![lang.say(word::MD_NO_ERRORS).to_owned()];
+        let undated = sentences::undated_errors(report, lang);
+        return vec![undated.unwrap_or_else(|| lang.say(word::MD_NO_ERRORS).to_owned())];
     };
     let mut lines = sentences::verdict(report, lang);
     let end = if lines.is_empty() { String::new() } else { lines.remove(0) };

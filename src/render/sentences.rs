@@ -89,6 +89,13 @@ pub(super) fn trouble(report: &Report) -> Option<Stretch> {
     Some(outage.unwrap_or(errors))
 }
 
+/// `2 errors, undated`, where errors have no time at all.
+pub(super) fn undated_errors(report: &Report, lang: &Lang) -> Option<String> {
+    let errors: u64 = failures(report).map(|issue| issue.errors).sum();
+    let count = || counted(lang, errors, word::N_ERRORS);
+    (errors > 0).then(|| format!("{}, {}", count(), lang.say(word::UNDATED)))
+}
+
 /// How long a stretch is.
 pub(super) fn length((first, last): Stretch) -> String {
     duration(seconds_between(first, last))

@@ -147,21 +147,23 @@ impl Page<'_> {
     fn verdict(&mut self) -> io::Result<()> {
         let (report, lang) = (self.report, self.style.lang);
         writeln!(self.out)?;
-        let Some(trouble) = sentences::trouble(report) else {
+        let trouble = sentences::trouble(report).map(|trouble| {
+            let span = text::span(lang, trouble.0, trouble.1);
+            format!("{span} ({})", sentences::length(trouble))
+        });
+        let Some(trouble) = trouble.or_else(|| sentences::undated_errors(report, lang)) else {
             let is_clean = report.totals.error + report.totals.warning == 0;
             let calm = if is_clean { word::NO_TROUBLE } else { word::ONLY_WARNINGS };
             let calm = self.paint.hue(Hue::Green, lang.say(calm));
             return self.line(&calm);
         };
-        let span = text::span(lang, trouble.0, trouble.1);
-        let span = format!("{span} ({})", sentences::length(trouble));
         let head = if report.outage.is_some() { word::OUTAGE } else { word::ERRORS };
         let labels = [head, word::ERRORS_OVER_TIME, word::IMPACT].map(|word| lang.say(word));
         let margin = labels.map(text::width).into_iter().max().unwrap_or(0);
         let margin = (margin + 2).max(9);
         let [head, over_time, impact] = labels.map(|label| text::left(label, margin));
         let blank = " ".repeat(margin);
-        for (index, line) in wrap(&span, self.width.saturating_sub(margin)).iter().enumerate() {
+        for (index, line) in wrap(&trouble, self.width.saturating_sub(margin)).iter().enumerate() {
             let start = self.paint.hue(Hue::Red, if index == 0 { &head } else { &blank });
             self.line(&format!("{start}{line}"))?;
         }

@@ -221,3 +221,15 @@ fn odd_times_make_no_outage_and_no_trouble() {
         assert_eq!(found["issues"][0]["rule"], "database/deadlock", "{what}");
     }
 }
+
+#[test]
+fn errors_without_a_time_are_errors_all_the_same() {
+    let console = format!("21:42:07 >>> {DEADLOCK}\n").repeat(2);
+    let logs = Logs::new([("console.txt", console)]);
+    let path = logs.dir.path().display().to_string();
+    for format in ["terminal", "markdown"] {
+        let shown = run(["--no-progress", "-f", format, &path]).stdout;
+        assert!(shown.contains("2 errors, undated"), "{format}: {shown}");
+        assert!(!shown.contains("No errors"), "{format}: {shown}");
+    }
+}
