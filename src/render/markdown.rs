@@ -226,6 +226,10 @@ impl Page<'_> {
         for problem in &coverage.problems {
             self.item(&shown(&sentences::problem(lang, problem)))?;
         }
+        let notes = sentences::odd_times(report, lang);
+        for note in notes.into_iter().chain(sentences::not_read(coverage, lang)) {
+            self.item(&shown(&note))?;
+        }
         for line in coverage.unparsed.iter().take(UNPARSED_SHOWN) {
             let place = format!("{}:{}", shown(&line.source), line.line);
             let values = [("place", place), ("text", shown(line.text.as_str()))];

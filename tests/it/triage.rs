@@ -233,3 +233,16 @@ fn errors_without_a_time_are_errors_all_the_same() {
         assert!(!shown.contains("No errors"), "{format}: {shown}");
     }
 }
+
+#[test]
+fn both_reports_for_people_say_what_was_not_read_or_taken_for_granted() {
+    let undated = "2026-11-18 10:00:00\t00002572\t00007D6C\t1\terror\tlog\tNo zone\n";
+    let logs = Logs::new([("var/prod1/log/mta.log", undated), ("var/prod1/picture.png", "PNG")]);
+    let path = logs.dir.path().display().to_string();
+    for format in ["terminal", "markdown"] {
+        let shown = run(["--no-progress", "-f", format, &path]).stdout;
+        for words in ["taken as UTC", "not read"] {
+            assert!(shown.contains(words), "{format} does not say `{words}`: {shown}");
+        }
+    }
+}
