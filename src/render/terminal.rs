@@ -4,6 +4,7 @@
 mod actions;
 mod baseline;
 mod details;
+mod modules;
 mod notes;
 mod paint;
 mod table;
@@ -47,7 +48,7 @@ impl Renderer for Terminal {
         page.verdict()?;
         baseline::news(&mut page)?;
         table::issues(&mut page)?;
-        table::modules(&mut page)?;
+        modules::table(&mut page)?;
         actions::first_steps(&mut page)?;
         actions::rerun(&mut page)?;
         if style.has_details {
@@ -170,7 +171,7 @@ impl Page<'_> {
         for line in sentences::verdict(report, lang) {
             self.paragraph(&blank, &line)?;
         }
-        let spark = table::sparkline(report, self.width.saturating_sub(margin + 1));
+        let spark = modules::sparkline(report, self.width.saturating_sub(margin + 1));
         if !spark.is_empty() {
             self.line(&format!("{over_time}{spark}"))?;
         }
