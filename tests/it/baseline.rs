@@ -1,6 +1,6 @@
 //! Compared with an earlier report: what is news, what is not, and what is refused.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use nltriage::{
     input::{DiscoverOptions, discover},
@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 
 use crate::{
     contract::faults,
-    support::{KNOWLEDGE, Logs, fixed_options, run, sample, sample_report, samples, scan_with},
+    support::{
+        KNOWLEDGE, Logs, fixed_options, record, run, sample, sample_report, samples, scan_with,
+    },
 };
 
 const COUPON: &str = "the coupon server is asleep";
@@ -27,10 +29,9 @@ fn log(day: u32, minutes: u32, errors: &[(&str, u32)]) -> String {
     let mut text = String::new();
     for minute in 0..minutes {
         let at = format!("2026-11-{day:02} {:02}:{:02}", minute / 60, minute % 60);
-        let ids = "+01:00\t00002572\t00007D6C\t1";
-        writeln!(text, "{at}:07.118{ids}\tinfo\tlog\tall is well").expect("memory");
+        text.push_str(&record(&format!("{at}:07.118+01:00"), "info", "all is well"));
         for (message, _) in errors.iter().filter(|(_, every)| minute % every == 0) {
-            writeln!(text, "{at}:10.500{ids}\terror\tlog\t{message}").expect("memory");
+            text.push_str(&record(&format!("{at}:10.500+01:00"), "error", message));
         }
     }
     text
@@ -158,15 +159,16 @@ fn without_times_only_new_and_gone_are_told() {
 
 /// A day with an outage from 10:00 to 10:30: one message that was there since the morning, and one that comes every day.
 fn outage(day: u32) -> String {
-    let mut lines: Vec<_> = log(day, 1_440, &[(STOCK, 60)]).lines().map(str::to_owned).collect();
+    let healthy = log(day, 1_440, &[(STOCK, 60)]);
+    let mut lines: Vec<_> = healthy.split_inclusive('\n').map(str::to_owned).collect();
     let error = |minute: u32, message: &str| {
         let at = format!("2026-11-{day:02} {:02}:{:02}:30.500+01:00", minute / 60, minute % 60);
-        format!("{at}\t00002572\t00007D6C\t1\terror\tlog\t{message}")
+        record(&at, "error", message)
     };
     lines.push(error(420, PRICE));
     lines.extend((600..630).flat_map(|minute| [error(minute, PRICE), error(minute, STOCK)]));
     lines.sort();
-    lines.join("\n") + "\n"
+    lines.concat()
 }
 
 #[test]

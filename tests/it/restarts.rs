@@ -1,10 +1,8 @@
 //! Starts and stops: the daily restart is no outage, a crash loop is an issue; and times that cannot be.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
-use crate::support::{Logs, json_of, run};
+use crate::support::{Logs, json_of, record, run};
 
 /// A log that grows record by record.
 struct Log {
@@ -28,8 +26,7 @@ impl Log {
     fn say(&mut self, second: u32, level: &str, message: &str) {
         let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
         let stamp = format!("2026-11-18 {hour:02}:{minute:02}:{second:02}.118{}", self.zone);
-        writeln!(self.text, "{stamp}\t00002572\t00007D6C\t1\t{level}\tlog\t{message}")
-            .expect("memory");
+        self.text.push_str(&record(&stamp, level, message));
     }
 
     fn restart(&mut self, second: u32) {

@@ -104,6 +104,11 @@ impl Logs {
     }
 }
 
+/// A line of a module log; the stamp brings its zone.
+pub(crate) fn record(stamp: &str, level: &str, message: &str) -> String {
+    format!("{stamp}\t00002572\t00007D6C\t1\t{level}\tlog\t{message}\n")
+}
+
 /// A source of a given name whose bytes lie in a file of any name.
 pub(crate) fn source(name: &str, file: &Path, size: u64) -> Source {
     let found =

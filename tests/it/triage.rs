@@ -1,10 +1,8 @@
 //! When it broke, who fell silent, what must be run again: seen from outside.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
-use crate::support::{Logs, json, json_of, run};
+use crate::support::{Logs, json, json_of, record, run};
 
 const DEADLOCK: &str = "PGS-220000 PostgreSQL error: ERROR: deadlock detected (iRc=-2006)";
 
@@ -18,11 +16,10 @@ fn log(minutes: impl Iterator<Item = u32>, errors: impl Fn(u32) -> u32) -> Strin
             minute / 60 % 24,
             minute % 60
         );
-        let ids = "+01:00\t00002572\t00007D6C\t1";
-        writeln!(text, "{at}:07.118{ids}\tinfo\tlog\tall is well").expect("memory");
+        text.push_str(&record(&format!("{at}:07.118+01:00"), "info", "all is well"));
         for n in 0..errors(minute) {
-            writeln!(text, "{at}:{:02}.500{ids}\terror\tlog\t{DEADLOCK}", 10 + n % 50)
-                .expect("memory");
+            let stamp = format!("{at}:{:02}.500+01:00", 10 + n % 50);
+            text.push_str(&record(&stamp, "error", DEADLOCK));
         }
     }
     text
@@ -138,7 +135,7 @@ fn work_that_failed_is_listed_by_name() {
 #[test]
 fn work_that_has_finished_since_comes_last_and_says_so() {
     let line = |time: &str, level: &str, message: &str| {
-        format!("2026-11-18 {time}.118+01:00\t00002572\t00007D6C\t1\t{level}\tlog\t{message}\n")
+        record(&format!("2026-11-18 {time}.118+01:00"), level, message)
     };
     let failed = |name: &str| {
         format!(
@@ -182,9 +179,7 @@ fn a_log_that_begins_after_the_outage_did_is_named() {
 
 #[test]
 fn what_calls_itself_fatal_is_no_low_risk_however_rare() {
-    let line = |level: &str, message: &str| {
-        format!("2026-11-18 10:00:00.118+01:00\t00002572\t00007D6C\t1\t{level}\tlog\t{message}\n")
-    };
+    let line = |level: &str, message: &str| record("2026-11-18 10:00:00.118+01:00", level, message);
     let log = [
         log(0..600, |_| 0),
         line("fatal", "The moon fell down"),
@@ -203,7 +198,7 @@ fn what_calls_itself_fatal_is_no_low_risk_however_rare() {
 
 #[test]
 fn odd_times_make_no_outage_and_no_trouble() {
-    let at = |stamp: &str| format!("{stamp}\t00002572\t00007D6C\t1\terror\tlog\t{DEADLOCK}\n");
+    let at = |stamp: &str| record(stamp, "error", DEADLOCK);
     let forever = at("9999-12-31 23:59:59.999Z");
     let day = log(0..1_440, |m| u32::from(m % 97 == 0));
     for (what, text) in [
@@ -236,8 +231,8 @@ fn errors_without_a_time_are_errors_all_the_same() {
 
 #[test]
 fn both_reports_for_people_say_what_was_not_read_or_taken_for_granted() {
-    let undated = "2026-11-18 10:00:00\t00002572\t00007D6C\t1\terror\tlog\tNo zone\n";
-    let logs = Logs::new([("var/prod1/log/mta.log", undated), ("var/prod1/picture.png", "PNG")]);
+    let no_zone = record("2026-11-18 10:00:00", "error", "The moon fell down");
+    let logs = Logs::new([("var/prod1/log/mta.log", &*no_zone), ("var/prod1/picture.png", "PNG")]);
     let path = logs.dir.path().display().to_string();
     for format in ["terminal", "markdown"] {
         let shown = run(["--no-progress", "-f", format, &path]).stdout;
