@@ -19,6 +19,8 @@ use crate::{
 /// Starts within [`WITHIN`] seconds that make a loop.
 const MIN_STARTS: u64 = 4;
 const WITHIN: i64 = 3_600;
+/// So many seconds before the first start, a stop in good order belongs to it.
+const ASKED_BEFORE: i64 = 120;
 /// Share of the running modules that makes it everybody's loop, and the least number of them.
 const ALL_SHARE: f64 = 0.8;
 const MIN_MODULES: usize = 3;
@@ -35,7 +37,7 @@ pub(super) struct Loop<'a> {
     from: Timestamp,
     to: Timestamp,
     starts: u64,
-    /// Stops in good order within it.
+    /// Stops in good order within it, and just before it.
     stops: u64,
 }
 
@@ -73,14 +75,16 @@ fn of_module<'a>(
         }
     }
     let (from, to) = span?;
-    let within = || cells.iter().filter(|(_, cell)| (from..=to).contains(&cell.first.seconds()));
+    let within = starts.iter().filter(|(at, _)| (from..=to).contains(at));
+    let asked = from - ASKED_BEFORE..=to;
+    let stopping = cells.iter().filter(|(_, cell)| asked.contains(&cell.first.seconds()));
     Some(Loop {
         identity,
         lifecycle,
         from: Timestamp::from_seconds(from),
         to: Timestamp::from_seconds(to),
-        starts: within().map(|(_, cell)| cell.starts()).sum(),
-        stops: within().map(|(_, cell)| cell.stops()).sum(),
+        starts: within.map(|(_, count)| count).sum(),
+        stops: stopping.map(|(_, cell)| cell.stops()).sum(),
     })
 }
 
@@ -254,6 +258,10 @@ mod tests {
     #[test]
     fn stops_that_were_asked_for_are_counted() {
         let found = looping(&[100, 700, 1_300, 1_900], &[50, 650, 1_250, 1_850]);
-        assert_eq!(found.map(|found| found.3), Some(3), "the first stop was before the loop");
+        assert_eq!(found, Some((100, 1_900, 4, 4)), "the first stop was in the minute before");
+        let found = looping(&[100, 700, 1_300, 1_900], &[97, 697, 1_297, 1_897]);
+        assert_eq!(found, Some((100, 1_900, 4, 4)), "each stop is in the minute of its start");
+        let found = looping(&[1_000, 1_600, 2_200, 2_800], &[500, 1_550, 2_150]);
+        assert_eq!(found, Some((1_000, 2_800, 4, 2)), "the first stop was long before");
     }
 }
