@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{EntityCount, Issue, Moment, Risk, Terms, actions, daily_restart::Restarts, issues};
+use super::{
+    EntityCount, Issue, Moment, Risk, Terms, actions, daily_restart::Restarts, issues, silence,
+};
 use crate::{
     input::Identity,
     knowledge::{KnowledgeBase, Severity, Step},
@@ -21,9 +23,6 @@ const MIN_STARTS: u64 = 4;
 const WITHIN: i64 = 3_600;
 /// So many seconds before the first start, a stop in good order belongs to it.
 const ASKED_BEFORE: i64 = 120;
-/// Share of the running modules that makes it everybody's loop, and the least number of them.
-const ALL_SHARE: f64 = 0.8;
-const MIN_MODULES: usize = 3;
 /// The rule whose advice fits.
 const RULE: &str = "watchdog/restart-loop";
 /// Process ids that are named in a sentence.
@@ -97,9 +96,7 @@ pub(super) fn issues(
 ) -> Vec<Issue> {
     let is_service = |identity: &&Identity| SERVICES.contains(&identity.module.as_str());
     let services = summary.lifecycles.keys().filter(is_service).count();
-    let is_everybody =
-        loops.len() >= MIN_MODULES && loops.len() as f64 >= ALL_SHARE * services as f64;
-    if is_everybody {
+    if silence::is_everybody(loops.len(), services) {
         let all: Vec<_> = loops.iter().collect();
         let title = "All modules start again and again";
         return vec![issue(summary, "watchdog", title, &all, knowledge, zone)];

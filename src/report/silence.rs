@@ -27,7 +27,7 @@ const MIN_SECONDS: i64 = 600;
 const MIN_FACTOR: i64 = 3;
 /// Active minutes that were to be expected in it.
 const MIN_EXPECTED: f64 = 14.0;
-/// Share of the modules that makes it everybody's silence, and the least number of them.
+/// Share of the modules that makes it everybody's, and the least number of them.
 const ALL_SHARE: f64 = 0.8;
 const MIN_MODULES: usize = 3;
 /// The redirection logs, which trackinglogd writes.
@@ -73,12 +73,19 @@ pub(super) fn find(summary: &Summary, grid: Option<&Grid>) -> Vec<Silence> {
     let Some(end) = ends.max() else {
         return Vec::new();
     };
-    summary
-        .activity
-        .iter()
-        .filter(|(identity, _)| identity.module != Identity::UNKNOWN)
+    judged(summary)
         .filter_map(|(identity, buckets)| of_module(identity, buckets, grid, end))
         .collect()
+}
+
+/// The modules that can be silent: of other logs nobody knows who writes them.
+fn judged(summary: &Summary) -> impl Iterator<Item = (&Identity, &Buckets<Levels>)> {
+    summary.activity.iter().filter(|(identity, _)| identity.module != Identity::UNKNOWN)
+}
+
+/// Whether what befell some modules out of all befell everybody, so that no single one is to blame.
+pub(super) fn is_everybody(some: usize, all: usize) -> bool {
+    some >= MIN_MODULES && some as f64 >= ALL_SHARE * all as f64
 }
 
 /// The longest gap of a module, if it is unusual.
@@ -126,12 +133,12 @@ pub(super) fn issues(
     knowledge: &KnowledgeBase,
     zone: &TimeZone,
 ) -> Vec<Issue> {
-    let judged = summary.activity.len().max(MIN_MODULES) as f64 * ALL_SHARE;
+    let judged = judged(summary).count();
     let together = silences
         .iter()
         .map(|one| silences.iter().filter(|other| one.overlaps(other)).collect::<Vec<_>>())
         .max_by_key(Vec::len)
-        .filter(|together| together.len() >= MIN_MODULES && together.len() as f64 >= judged);
+        .filter(|together| is_everybody(together.len(), judged));
     let mut by_module = BTreeMap::<&str, Vec<&Silence>>::new();
     for silence in silences {
         if !together.as_ref().is_some_and(|all| all.contains(&silence)) {
@@ -239,6 +246,25 @@ mod tests {
         // Nine minutes are none, and neither is one record long ago.
         assert!(found(vec![busy("web"), module("mta", (0..600).chain(609..1_440))]).is_empty());
         assert!(found(vec![busy("web"), module("billing", 3..4)]).is_empty());
+    }
+
+    #[test]
+    fn nearly_all_of_three_or_more_are_everybody() {
+        assert!(is_everybody(3, 3) && is_everybody(4, 5) && !is_everybody(3, 4));
+        assert!(!is_everybody(2, 2) && !is_everybody(0, 0));
+    }
+
+    #[test]
+    fn logs_that_nobody_knows_are_not_asked_whether_all_are_silent() {
+        let stopped = |name| module(name, (0..600).chain(680..1_440));
+        let mut modules = ["mta", "stat", "web", "wfserver"].map(stopped).to_vec();
+        modules.extend([busy("export"), busy(Identity::UNKNOWN)]);
+        let summary = Summary { activity: modules.into_iter().collect(), ..Summary::default() };
+        let silences = find(&summary, Grid::of(&summary).as_ref());
+        let knowledge = KnowledgeBase::builtin().expect("loads");
+        let issues = issues(&summary, &silences, &knowledge, &TimeZone::UTC);
+        let titles: Vec<_> = issues.iter().map(|issue| issue.title.as_str()).collect();
+        assert_eq!(titles, ["All modules write nothing"]);
     }
 
     #[test]
