@@ -1,8 +1,6 @@
 //! A report from a summary: each part by its own function, in the order in which they need each other.
 
-use std::collections::BTreeMap;
-
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
 
 use super::{
     Baseline, Given, Issue, Moment, Report, Run, SCHEMA_VERSION, actions, baseline, cascade,
@@ -45,7 +43,7 @@ impl Report {
     /// Judges a summary.
     #[must_use]
     pub fn build(summary: &Summary, knowledge: &KnowledgeBase, options: &ReportOptions) -> Report {
-        let zone = options.timezone.clone().unwrap_or_else(|| zone_of_the_logs(summary));
+        let zone = options.timezone.clone().unwrap_or_else(|| times::zone_of_the_logs(summary));
         let grid = timeline::Grid::of(summary);
         let restarts = Restarts::find(summary, options.restart_time);
         let mut found = events(summary, knowledge, grid.as_ref(), &restarts, &zone);
@@ -158,24 +156,5 @@ fn run(options: &ReportOptions, zone: &TimeZone, knowledge: &KnowledgeBase, byte
         timezone,
         knowledge_digest: knowledge.digest().to_owned(),
         redacted: options.is_redacted,
-    }
-}
-
-/// The offset that most records are written with; on a tie the smaller one.
-#[must_use]
-pub fn zone_of_the_logs(summary: &Summary) -> TimeZone {
-    let mut counts = BTreeMap::<i16, u64>::new();
-    for account in summary.accounts.values() {
-        for (offset, count) in &account.offsets {
-            if let Some(offset) = offset {
-                *counts.entry(*offset).or_default() += count;
-            }
-        }
-    }
-    let most = counts.into_iter().max_by_key(|(offset, count)| (*count, -offset));
-    let seconds = most.map_or(0, |(offset, _)| i32::from(offset) * 60);
-    match seconds {
-        0 => TimeZone::UTC,
-        _ => Offset::from_seconds(seconds).map_or(TimeZone::UTC, TimeZone::fixed),
     }
 }

@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use baseline::{Baseline, Compared, Comparison, GoneIssue};
-pub use build::{ReportOptions, zone_of_the_logs};
+pub use build::ReportOptions;
 pub use data::{
     ClockStep, Coverage, Duplicate, EndedBefore, Module, NotLogs, OffsetCount, Outlying,
     Overwritten, ProblemReport, Series, Skip, SourceCoverage, Span, Timeline,
@@ -41,6 +41,7 @@ pub use moment::Moment;
 pub use outage::Given;
 pub use places::Place;
 pub use rank::{Risk, Terms};
+pub use times::zone_of_the_logs;
 
 use crate::{
     knowledge::{Role, Severity, Step, StepRisk},

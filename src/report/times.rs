@@ -1,6 +1,6 @@
 //! What is odd about the times of the logs: clocks that go back, several zones, logs that do not reach the outage.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::tz::{Offset, TimeZone};
 
@@ -29,23 +29,37 @@ pub(super) fn clock_steps(summary: &Summary, zone: &TimeZone) -> Vec<ClockStep> 
     summary.accounts.iter().filter_map(step).collect()
 }
 
-/// Records by offset from UTC; those that name none are told elsewhere.
+/// Records by offset from UTC.
 pub(super) fn offsets(summary: &Summary) -> Vec<OffsetCount> {
-    let mut counts = BTreeMap::<i16, u64>::new();
-    for account in summary.accounts.values() {
-        for (offset, count) in &account.offsets {
-            if let Some(offset) = offset {
-                *counts.entry(*offset).or_default() += count;
-            }
-        }
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(offset, count)| (std::cmp::Reverse(*count), *offset));
     let shown = |(minutes, records): (i16, u64)| {
         let offset = Offset::from_seconds(i32::from(minutes) * 60).ok()?;
         Some(OffsetCount { offset: offset_name(offset), records })
     };
-    counts.into_iter().filter_map(shown).collect()
+    by_offset(summary).into_iter().filter_map(shown).collect()
+}
+
+/// Records by offset from UTC in minutes, most records first, then the smaller offset; those that name none are told
+/// elsewhere.
+fn by_offset(summary: &Summary) -> Vec<(i16, u64)> {
+    let mut counts = BTreeMap::<i16, u64>::new();
+    for (offset, count) in summary.accounts.values().flat_map(|account| &account.offsets) {
+        if let Some(offset) = offset {
+            *counts.entry(*offset).or_default() += count;
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(offset, count)| (Reverse(*count), *offset));
+    counts
+}
+
+/// The offset that most records are written with; on a tie the smaller one.
+#[must_use]
+pub fn zone_of_the_logs(summary: &Summary) -> TimeZone {
+    let most = by_offset(summary).first().map(|(offset, _)| i32::from(*offset) * 60);
+    match most.and_then(|seconds| Offset::from_seconds(seconds).ok()) {
+        None | Some(Offset::UTC) => TimeZone::UTC,
+        Some(offset) => TimeZone::fixed(offset),
+    }
 }
 
 /// `+01:00`
