@@ -45,7 +45,7 @@ impl Report {
     pub fn build(summary: &Summary, knowledge: &KnowledgeBase, options: &ReportOptions) -> Report {
         let zone = options.timezone.clone().unwrap_or_else(|| times::zone_of_the_logs(summary));
         let grid = timeline::Grid::of(summary);
-        let restarts = Restarts::find(summary, options.restart_time);
+        let restarts = Restarts::find(summary, grid.as_ref(), options.restart_time);
         let mut found = events(summary, knowledge, grid.as_ref(), &restarts, &zone);
         let pairs = summary.groups.values().zip(&found);
         let errors = grid.map(|grid| outage::Errors::of(pairs, grid, &restarts));

@@ -5,11 +5,11 @@
 //! modules start together on two days, or once, in good order, at a full or half hour. What is logged only meanwhile means
 //! nothing, as long as the modules come back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::tz::{Offset, TimeZone};
 
-use super::{DailyRestart, Moment, RestartTime, Span};
+use super::{DailyRestart, Moment, RestartTime, Span, timeline::Grid};
 use crate::{
     input::Identity,
     record::Timestamp,
@@ -36,7 +36,7 @@ const SAME_HOUR: i64 = 300;
 const HALF_HOUR: i64 = 1_800;
 const SHARP: i64 = 20;
 const DAY: i64 = 86_400;
-/// Days that are looked through: ten years; beyond it stand stamps out of all time.
+/// Days that are looked through: ten years.
 const MAX_DAYS: i64 = 3_660;
 
 /// The daily restarts of the logs.
@@ -50,19 +50,21 @@ pub(super) struct Restarts {
 
 impl Restarts {
     /// Finds them; `given` is the hour that the user gives, in seconds since midnight.
-    pub(super) fn find(summary: &Summary, given: Option<i64>) -> Self {
+    pub(super) fn find(summary: &Summary, grid: Option<&Grid>, given: Option<i64>) -> Self {
         let signs = Signs::of(summary);
+        let at_hour = |time| grid.map_or_else(Vec::new, |grid| at_hour(summary, grid, time));
+        let at = |how, starts| Self { how: Some(how), starts, modules: signs.modules };
         if let Some(time) = given {
-            let starts = signs.at_hour(summary, time, 0.0);
-            return Self { how: Some(RestartTime::Given), modules: signs.modules, starts };
+            return at(RestartTime::Given, at_hour(time));
         }
-        let starts = signs.at_hour(summary, DEFAULT, SHARE);
+        let enough = SHARE * signs.modules as f64;
+        let mut starts = at_hour(DEFAULT);
+        starts.retain(|from| signs.modules > 0 && signs.together(*from) as f64 >= enough);
         if !starts.is_empty() {
-            return Self { how: Some(RestartTime::Default), modules: signs.modules, starts };
+            return at(RestartTime::Default, starts);
         }
         let starts = signs.learnt();
-        let how = (!starts.is_empty()).then_some(RestartTime::Learnt);
-        Self { how, modules: signs.modules, starts }
+        if starts.is_empty() { Self::default() } else { at(RestartTime::Learnt, starts) }
     }
 
     /// Whether a moment lies within one of them.
@@ -134,29 +136,6 @@ impl<'a> Signs<'a> {
         within.iter().map(|(_, identity)| identity).collect::<BTreeSet<_>>().len()
     }
 
-    /// The days on which enough modules start at an hour of the server's clock.
-    fn at_hour(&self, summary: &Summary, time: i64, share: f64) -> Vec<i64> {
-        let span = summary
-            .accounts
-            .values()
-            .filter_map(|account| Some((account.first?.seconds(), account.last?.seconds())));
-        let Some((first, last)) = span.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
-            return Vec::new();
-        };
-        let is_enough = |from: &i64| {
-            share == 0.0
-                || (self.modules > 0 && self.together(*from) as f64 >= share * self.modules as f64)
-        };
-        let mut found = BTreeSet::new();
-        for offset in offsets(summary) {
-            let midnight = (first + offset).div_euclid(DAY) * DAY - offset;
-            let days = ((last - midnight) / DAY + 1).clamp(0, MAX_DAYS);
-            let moments = (0..days).map(|day| midnight + day * DAY + time - EARLY);
-            found.extend(moments.filter(|from| *from <= last).filter(is_enough));
-        }
-        found.into_iter().collect()
-    }
-
     /// Moments at which nearly all modules start, at the same hour on several days.
     fn learnt(&self) -> Vec<i64> {
         let enough = (SHARE_UNTOLD * self.modules as f64).max(MIN_MODULES as f64);
@@ -168,39 +147,43 @@ impl<'a> Signs<'a> {
                 all.push(from);
             }
         }
-        let same_hour = |one: i64| {
-            let apart = |other: i64| {
-                let apart = (other - one).rem_euclid(DAY);
-                apart.min(DAY - apart)
-            };
-            let days = all.iter().copied().filter(|other| apart(*other) <= SAME_HOUR);
-            days.collect::<Vec<_>>()
+        let apart = |one: i64, other: i64| {
+            let apart = (other - one).rem_euclid(DAY);
+            apart.min(DAY - apart)
         };
-        let days = |moments: &[i64]| {
-            moments.iter().map(|at| at.div_euclid(DAY)).collect::<BTreeSet<_>>().len()
+        let same_hour = |one: &i64| -> Vec<i64> {
+            all.iter().copied().filter(|other| apart(*one, *other) <= SAME_HOUR).collect()
         };
-        let candidates = all.iter().map(|one| same_hour(*one));
-        let most =
-            candidates.reduce(|best, next| if days(&next) > days(&best) { next } else { best });
+        // Moments of one hour are days apart. The earliest hour on a tie.
+        let most = all.iter().map(same_hour).rev().max_by_key(Vec::len);
         let is_habit = |moments: &Vec<i64>| {
             // On one day alone: everything at a full or a half hour, stopped in good order. A crash keeps no such hours.
             let is_sharp = moments.iter().all(|at| (at + EARLY).rem_euclid(HALF_HOUR) <= SHARP);
-            days(moments) >= MIN_DAYS || (self.is_orderly && is_sharp)
+            moments.len() >= MIN_DAYS || (self.is_orderly && is_sharp)
         };
         most.filter(is_habit).unwrap_or_default()
     }
 }
 
+/// Where a restart would begin at an hour of the server's clock, on each day of the grid, in order. The grid leaves stamps
+/// out of all time out.
+fn at_hour(summary: &Summary, grid: &Grid, time: i64) -> Vec<i64> {
+    let (first, last) = (grid.begin().seconds(), grid.end().seconds());
+    let mut found = BTreeSet::new();
+    for offset in offsets(summary) {
+        let midnight = (first + offset).div_euclid(DAY) * DAY - offset;
+        let moments = (0..MAX_DAYS).map(|day| midnight + day * DAY + time - EARLY);
+        let on_grid = moments.take_while(|from| *from < last).filter(|from| from + LASTS > first);
+        found.extend(on_grid);
+    }
+    found.into_iter().collect()
+}
+
 /// Every offset that stamps are written with, in seconds: summer and winter time, servers in several zones.
 fn offsets(summary: &Summary) -> BTreeSet<i64> {
-    let mut counts = BTreeMap::<i64, u64>::new();
-    for account in summary.accounts.values() {
-        for (offset, count) in &account.offsets {
-            *counts.entry(i64::from(offset.unwrap_or(0)) * 60).or_default() += count;
-        }
-    }
+    let all = summary.accounts.values().flat_map(|account| account.offsets.keys());
     let is_sane = |offset: &i64| offset.abs() <= i64::from(Offset::MAX.seconds());
-    counts.into_keys().filter(is_sane).collect()
+    all.map(|offset| i64::from(offset.unwrap_or(0)) * 60).filter(is_sane).collect()
 }
 
 #[cfg(test)]
@@ -208,7 +191,7 @@ mod tests {
     use super::*;
     use crate::{
         knowledge::Sign,
-        summary::{Account, Announced, Lifecycle},
+        summary::{Account, Announced, Levels, Lifecycle},
     };
 
     /// Modules that start at the given minutes, in logs of four days.
@@ -224,15 +207,26 @@ mod tests {
             summary.lifecycles.insert(identity, lifecycle);
             let mut account = Account::default();
             account.offsets.insert(offset, 1);
-            account.first = Some(Timestamp::from_seconds(0));
-            account.last = Some(Timestamp::from_seconds(4 * DAY - 1));
             summary.accounts.insert((*name).to_owned(), account);
         }
+        write(&mut summary, 0);
+        write(&mut summary, 4 * DAY - 1);
         summary
     }
 
+    /// A record at a second.
+    fn write(summary: &mut Summary, second: i64) {
+        let identity = Identity { instance: None, module: "web".to_owned() };
+        let activity = summary.activity.entry(identity).or_default();
+        activity.add(Timestamp::from_seconds(second), &Levels([1, 0, 0, 0]));
+    }
+
+    fn find(summary: &Summary, given: Option<i64>) -> Restarts {
+        Restarts::find(summary, Grid::of(summary).as_ref(), given)
+    }
+
     fn found(modules: &[(&str, &[i64])], offset: Option<i16>) -> (Option<RestartTime>, Vec<i64>) {
-        let restarts = Restarts::find(&summary(modules, offset), None);
+        let restarts = find(&summary(modules, offset), None);
         (restarts.how, restarts.starts.iter().map(|start| (start + EARLY).div_euclid(60)).collect())
     }
 
@@ -257,8 +251,33 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_a_day_also_around_midnight() {
+        let days = [1_441, 2_879];
+        let modules = [("web", &days[..]), ("mta", &days), ("stat", &days)];
+        assert_eq!(found(&modules, Some(0)), (Some(RestartTime::Learnt), vec![1_441, 2_879]));
+    }
+
+    #[test]
+    fn a_stamp_out_of_all_time_hides_no_restart() {
+        let day = [360];
+        let mut summary = summary(&[("web", &day[..]), ("mta", &day)], Some(0));
+        write(&mut summary, -60 * 365 * DAY);
+        assert_eq!(find(&summary, None).how, Some(RestartTime::Default));
+    }
+
+    #[test]
+    fn a_given_hour_is_one_of_the_logs() {
+        let mut summary = Summary::default();
+        summary.accounts.entry("web.log".to_owned()).or_default().offsets.insert(Some(0), 1);
+        write(&mut summary, 10 * 3_600);
+        write(&mut summary, 12 * 3_600);
+        assert!(find(&summary, Some(4 * 3_600)).starts.is_empty());
+        assert_eq!(find(&summary, Some(11 * 3_600)).starts, [11 * 3_600 - EARLY]);
+    }
+
+    #[test]
     fn a_given_hour_needs_no_start_lines() {
-        let restarts = Restarts::find(&summary(&[("web", &[])], Some(0)), Some(4 * 3_600));
+        let restarts = find(&summary(&[("web", &[])], Some(0)), Some(4 * 3_600));
         assert_eq!(restarts.starts.len(), 4);
         assert!(restarts.contains(Timestamp::from_seconds(4 * 3_600 + 61)));
         assert!(!restarts.contains(Timestamp::from_seconds(4 * 3_600 + 601)));
