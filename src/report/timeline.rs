@@ -57,14 +57,15 @@ impl Grid {
         Timestamp::from_seconds(self.from.saturating_add(self.width.saturating_mul(bucket)))
     }
 
-    /// The buckets that a stretch of time touches, as far as they are on the grid.
+    /// The buckets that a stretch of time touches, as far as they are on the grid; a moment touches its bucket.
     pub(super) fn touched(&self, from: Timestamp, to: Timestamp) -> std::ops::Range<usize> {
         let clamp = |seconds: i64| {
             let index = (seconds - self.from).div_euclid(self.width).max(0);
             usize::try_from(index).unwrap_or(0).min(self.buckets)
         };
         let start = clamp(from.seconds());
-        start..clamp(to.seconds().saturating_add(self.width - 1)).max(start)
+        let end = to.seconds().max(from.seconds().saturating_add(1));
+        start..clamp(end.saturating_add(self.width - 1)).max(start)
     }
 
     /// Start of the first bucket.
@@ -87,7 +88,8 @@ impl Grid {
         self.bucket(at).or_else(|| self.bucket(cell.first))
     }
 
-    pub(super) fn bucket(&self, at: Timestamp) -> Option<usize> {
+    /// The bucket that holds an instant; `None` when it is not on the grid.
+    fn bucket(&self, at: Timestamp) -> Option<usize> {
         let index = (at.seconds() - self.from).div_euclid(self.width);
         usize::try_from(index).ok().filter(|index| *index < self.buckets)
     }
@@ -163,4 +165,21 @@ pub(super) fn timeline(summary: &Summary, grid: Option<&Grid>, zone: &TimeZone) 
     }
     let from = Moment::new(Timestamp::from_seconds(grid.from), zone);
     Timeline { bucket_seconds: grid.width, from: Some(from), series }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_touches_its_buckets_and_a_moment_its_own() {
+        let grid = Grid { from: 600, width: 60, buckets: 10 };
+        let touched =
+            |from, to| grid.touched(Timestamp::from_seconds(from), Timestamp::from_seconds(to));
+        assert_eq!(touched(660, 720), 1..2);
+        assert_eq!(touched(660, 721), 1..3);
+        assert_eq!((touched(660, 660), touched(661, 661)), (1..2, 1..2));
+        assert_eq!((touched(0, 600), touched(0, 601)), (0..0, 0..1));
+        assert_eq!((touched(1_199, 9_999), touched(1_200, 9_999)), (9..10, 10..10));
+    }
 }
