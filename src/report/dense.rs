@@ -16,7 +16,7 @@ const LONG_SECONDS: f64 = 14_400.0;
 const MIN_EXCESS: f64 = 12.0;
 /// And as a share of all errors.
 const MIN_SHARE: f64 = 0.1;
-/// Most outages of one report.
+/// With so many outages the search ends; one that is split counts as its parts.
 const MAX_OUTAGES: usize = 5;
 /// A quiet stretch of so many seconds, and of a quarter of the window, tells two outages apart.
 const QUIET_SECONDS: i64 = 900;
@@ -31,9 +31,7 @@ pub(super) fn find(errors: &[u64], bucket_seconds: i64) -> Vec<Range<usize>> {
         let Some(window) = rest.best().filter(|window| rest.accepts(window)) else {
             break;
         };
-        for part in rest.split(window) {
-            found.push(part);
-        }
+        found.extend(rest.split(window));
         found.sort_by_key(|window| window.start);
     }
     found

@@ -86,17 +86,9 @@ pub(super) fn of_habits() -> Evidence {
 }
 
 fn of_parts(here: f64, onset: f64) -> Evidence {
-    let value = noisy_or([here, here, onset]) / noisy_or([1.0; 3]);
-    Evidence {
-        inside: 0,
-        before: 0,
-        ratio: None,
-        surge: Some(here),
-        novelty: Some(here),
-        onset,
-        onset_bucket: None,
-        value,
-    }
+    let [surge, novelty] = [Some(here); 2];
+    let value = combined([surge, novelty, Some(onset)]);
+    Evidence { inside: 0, before: 0, ratio: None, surge, novelty, onset, onset_bucket: None, value }
 }
 
 /// Surge, novelty and onset together; what could not be judged counts as nothing.

@@ -1,9 +1,10 @@
 //! Whether a cause was there when its symptom was: errors of every day explain nothing that is not of every day.
 
-use super::super::{Issue, timeline::Grid};
+use super::{
+    super::{Issue, timeline::Grid},
+    SLACK_SECONDS,
+};
 
-/// How far from its cause a symptom may be, in seconds.
-const SLACK_SECONDS: i64 = 600;
 /// Least part of a symptom's events that lie near its cause.
 const MIN_NEAR: f64 = 0.5;
 
