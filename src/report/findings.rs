@@ -8,10 +8,10 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Issue, Risk, Terms, actions, cascade, issues, rank};
+use super::{EntityCount, Issue, Risk, Terms, actions, cascade, issues, rank};
 use crate::{
     input::Identity,
-    knowledge::{Finding, KnowledgeBase, PossibleCause, Role, Severity},
+    knowledge::{EntityKind, Finding, KnowledgeBase, PossibleCause, Role, Severity},
     summary::Summary,
 };
 
@@ -145,18 +145,17 @@ fn has_rule(issue: &Issue, rules: &[String]) -> bool {
 /// Whether it is an error of one of the workflows.
 fn names_workflow(issue: &Issue, workflows: &[String]) -> bool {
     let is_grave = issue.role != Role::Noise && issue.severity >= Severity::Medium;
-    let named = issue.entities.get("workflow").into_iter().flatten();
-    let mut named =
-        named.filter(|entity| workflows.iter().any(|name| name == entity.value.as_str()));
-    issue.errors > 0 && is_grave && named.next().is_some()
+    let mut named = issue.entities.get(EntityKind::Workflow.name()).into_iter().flatten();
+    let is_one = |entity: &EntityCount| workflows.iter().any(|name| name == entity.value.as_str());
+    issue.errors > 0 && is_grave && named.any(is_one)
 }
 
 /// The issues that say that a cause is there, by rank.
 fn found<'i>(cause: &PossibleCause, issues: &'i [Issue], speaking: &[&Issue]) -> Vec<&'i Issue> {
     let is_also = |issue: &Issue| {
-        let others = speaking.iter().filter(|other| other.id != issue.id);
-        let mut near = others.filter(|other| cascade::is_at_the_same_time(issue, other));
-        has_rule(issue, &cause.also) && near.next().is_some()
+        let is_near =
+            |other: &&Issue| other.id != issue.id && cascade::is_at_the_same_time(issue, other);
+        has_rule(issue, &cause.also) && speaking.iter().any(is_near)
     };
     issues.iter().filter(|issue| says(cause, issue) || is_also(issue)).collect()
 }

@@ -79,13 +79,13 @@ pub(super) fn issues(
 
 /// Whether it is not there, and others of its instance are.
 fn is_missing(identity: &Identity, present: &BTreeSet<Identity>) -> bool {
-    let is_it = |found: &&Identity| {
+    let is_it = |found: &Identity| {
         let is_there = found.instance.is_none() || found.instance == identity.instance;
         found.module == identity.module && is_there
     };
     let is_neighbour =
-        |found: &&Identity| found.instance == identity.instance && is_module_log(&found.module);
-    !present.iter().any(|found| is_it(&found)) && present.iter().any(|found| is_neighbour(&found))
+        |found: &Identity| found.instance == identity.instance && is_module_log(&found.module);
+    !present.iter().any(is_it) && present.iter().any(is_neighbour)
 }
 
 /// Whether logs of this name lie in the folder of the module logs.
