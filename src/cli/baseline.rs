@@ -9,7 +9,7 @@ use std::{
 use crate::{
     error::Error,
     input::{Origin, Source, io_message},
-    report::Baseline,
+    report::{Baseline, WANTED},
 };
 
 /// Largest file that is read: reports hold a few megabytes, and this one is held in memory.
@@ -18,11 +18,7 @@ const MAX_BYTES: u64 = 256 << 20;
 /// Reads and checks it before any log is read.
 pub(super) fn read(path: &Path) -> anyhow::Result<Baseline> {
     let name = path.display().to_string();
-    let refuse = |reason: &str| {
-        Error::usage(format!(
-            "`{name}`: {reason}; --baseline takes a report that `nltriage -o FILE.json` wrote"
-        ))
-    };
+    let refuse = |reason: &str| Error::usage(format!("`{name}`: {reason}; {WANTED}"));
     let json = bytes(path).map_err(|error| refuse(&io_message(&error)))?;
     if json.len() as u64 > MAX_BYTES {
         return Err(refuse("more than 256 MiB").into());
@@ -42,7 +38,7 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
 pub(super) fn leave_out(path: &Path, sources: &mut Vec<Source>) {
     let Ok(path) = fs::canonicalize(path) else { return };
     sources.retain(|source| match &source.origin {
-        Origin::File(file) => fs::canonicalize(file).map_or(true, |file| file != path),
+        Origin::File(file) => !fs::canonicalize(file).is_ok_and(|file| file == path),
         Origin::Stdin => true,
     });
 }

@@ -16,9 +16,9 @@ use super::{Coverage, Issue, Moment, Outage, Status, dense::Ratio, evidence, ran
 use crate::{knowledge::KnowledgeBase, redact::Redactor};
 
 pub use comparison::{Compared, Comparison, GoneIssue};
+pub(crate) use read::WANTED;
 
 use covered::Covered;
-use read::Known;
 
 /// A rate has changed when it is at least so many times higher, or lower, by the near end of the interval. Events of a log
 /// come in bursts, which the interval knows nothing of; half as much again keeps ordinary days apart from news.
@@ -36,7 +36,7 @@ pub struct Baseline {
     generated_at: Option<Moment>,
     covered: Option<Covered>,
     /// Its issues by id.
-    issues: BTreeMap<String, Known>,
+    issues: BTreeMap<String, GoneIssue>,
 }
 
 /// What a comparison needs to know about this report, beside its issues.
@@ -117,7 +117,7 @@ impl Baseline {
     fn status(
         &self,
         count: u64,
-        known: Option<&Known>,
+        known: Option<&GoneIssue>,
         here: Option<Covered>,
     ) -> (Status, Compared) {
         let before = known.map_or(0, |known| known.count);
@@ -168,18 +168,16 @@ fn novelty(status: Status, in_outage: Option<u64>, tells_new: bool) -> Option<f6
 }
 
 /// The severest first, then the most frequent.
-fn gone(rest: BTreeMap<String, Known>, text: impl Fn(&str) -> String) -> Vec<GoneIssue> {
-    let one = |(id, known): (String, Known)| GoneIssue {
-        id,
+fn gone(rest: BTreeMap<String, GoneIssue>, text: impl Fn(&str) -> String) -> Vec<GoneIssue> {
+    let shown = |known: GoneIssue| GoneIssue {
         kind: text(&known.kind),
         rule: known.rule.as_deref().map(&text),
         title: text(&known.title),
         module: known.module.as_deref().map(&text),
         area: known.area.as_deref().map(&text),
-        severity: known.severity,
-        count: known.count,
+        ..known
     };
-    let mut gone: Vec<_> = rest.into_iter().map(one).collect();
+    let mut gone: Vec<_> = rest.into_values().map(shown).collect();
     gone.sort_by(|a, b| {
         let by_weight = (b.severity, b.count).cmp(&(a.severity, a.count));
         by_weight.then_with(|| a.id.cmp(&b.id))
@@ -205,7 +203,7 @@ mod tests {
             issues: BTreeMap::new(),
         };
         let json = format!(r#"{{"id": "", "severity": "low", "count": {before}}}"#);
-        let known: Known = serde_json::from_str(&json).expect("an issue");
+        let known: GoneIssue = serde_json::from_str(&json).expect("an issue");
         baseline.status(count, Some(&known), minutes.map(covered)).0
     }
 

@@ -53,17 +53,20 @@ pub struct Compared {
     pub rate_ratio_high: Option<f64>,
 }
 
-/// An issue of the baseline that is not here.
+/// An issue of the baseline; in a comparison, one that is not here. What the version that made it did not write is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of an issue")]
 pub struct GoneIssue {
     pub id: String,
+    #[serde(default)]
     pub kind: String,
     pub rule: Option<String>,
+    #[serde(default)]
     pub title: String,
     pub module: Option<String>,
     pub area: Option<String>,
     pub severity: Severity,
+    #[serde(default)]
     pub count: u64,
 }
 

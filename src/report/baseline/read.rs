@@ -5,35 +5,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Error as JsonError;
 
-use super::{Baseline, Covered, MAX_TEXT};
+use super::{Baseline, Covered, GoneIssue, MAX_TEXT};
 use crate::{
     error::{Error, Result},
-    knowledge::Severity,
     redact::Redactor,
     report::{Moment, SCHEMA_VERSION},
 };
 
 /// What to give instead.
-const WANTED: &str = "--baseline takes a report that `nltriage -o FILE.json` wrote";
-
-/// An issue of the baseline. What a version of nltriage did not write yet is left at its default.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Known {
-    id: String,
-    #[serde(default)]
-    pub(super) kind: String,
-    #[serde(default)]
-    pub(super) rule: Option<String>,
-    #[serde(default)]
-    pub(super) title: String,
-    #[serde(default)]
-    pub(super) module: Option<String>,
-    #[serde(default)]
-    pub(super) area: Option<String>,
-    pub(super) severity: Severity,
-    #[serde(default)]
-    pub(super) count: u64,
-}
+pub(crate) const WANTED: &str = "--baseline takes a report that `nltriage -o FILE.json` wrote";
 
 /// What tells a report from other JSON.
 #[derive(Deserialize)]
@@ -46,7 +26,7 @@ struct Head {
 #[derive(Deserialize)]
 struct Document {
     run: Run,
-    issues: Vec<Known>,
+    issues: Vec<GoneIssue>,
     #[serde(default)]
     coverage: Coverage,
 }
@@ -55,7 +35,6 @@ struct Document {
 struct Run {
     #[serde(default)]
     version: String,
-    #[serde(default)]
     generated_at: Option<Moment>,
     #[serde(default)]
     knowledge_digest: String,
@@ -69,9 +48,7 @@ struct Coverage {
 
 #[derive(Deserialize)]
 struct Source {
-    #[serde(default)]
     first_seen: Option<Moment>,
-    #[serde(default)]
     last_seen: Option<Moment>,
 }
 
