@@ -173,10 +173,13 @@ impl StepRisk {
 }
 
 /// What a rule means for the business; the level in the log is kept apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Cosmetic.
+    #[default]
     Low,
     /// A function is degraded.
     Medium,

@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{
-    EntityCount, Issue, Moment, Risk, Terms, actions, daily_restart::Restarts, issues, silence,
-};
+use super::{EntityCount, Issue, Moment, Terms, actions, daily_restart::Restarts, issues, silence};
 use crate::{
     input::Identity,
     knowledge::{KnowledgeBase, Severity, Step},
@@ -145,13 +143,9 @@ fn issue(
         kind: "restart".to_owned(),
         title: title.to_owned(),
         module: Some(module.to_owned()),
-        severity,
-        risk: Risk::of(terms.own_score),
-        score: terms.own_score,
         first_seen: Some(Moment::new(first, zone)),
         last_seen: Some(Moment::new(last, zone)),
         logged_by: issues::sorted(loops.iter().map(|one| one.identity.module.clone())),
-        terms,
         meaning: meaning(starts, stops, first, last, &pids, summary),
         steps: advice.iter().map(|step| names.fill(step)).collect(),
         verify: format!(
@@ -161,7 +155,7 @@ fn issue(
         entities: [("pid".to_owned(), pids)].into(),
         excerpts: excerpts.into_iter().take(6).map(|one| issues::excerpt(one, zone)).collect(),
         instances,
-        ..Issue::empty()
+        ..Issue::weighing(severity, terms)
     }
 }
 

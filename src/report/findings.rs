@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
-use super::{EntityCount, Issue, Risk, Terms, actions, cascade, issues, rank};
+use super::{EntityCount, Issue, Terms, actions, cascade, issues, rank};
 use crate::{
     input::Identity,
     knowledge::{EntityKind, Finding, KnowledgeBase, PossibleCause, Role, Severity},
@@ -106,22 +106,18 @@ fn find(finding: &Finding, issues: &[Issue], read: &BTreeSet<&str>) -> Option<Is
         kind: finding.id.clone(),
         title: finding.title.clone(),
         module: Some(finding.module.clone()),
-        severity: finding.severity,
-        risk: Risk::of(terms.own_score),
-        score: terms.own_score,
         role: if first.is_some() { Role::Symptom } else { Role::Cause },
         first_seen: speaking.iter().filter_map(|issue| issue.first_seen).min(),
         last_seen: speaking.iter().filter_map(|issue| issue.last_seen).max(),
         instances: distinct(|issue| &issue.instances),
         logged_by: distinct(|issue| &issue.logged_by),
         caused_by: first.map(|issue| issue.id.clone()),
-        terms,
         meaning: finding.meaning.clone(),
         steps: finding.steps.iter().map(|step| names.fill(step)).collect(),
         verify: names.fill_text(&finding.verify),
         references: finding.references.clone(),
         checks,
-        ..Issue::empty()
+        ..Issue::weighing(finding.severity, terms)
     })
 }
 

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::{
-    EntityCount, Excerpt, Issue, Moment, Risk, Terms, actions, rank,
+    EntityCount, Excerpt, Issue, Moment, Terms, actions, rank,
     silence::{self, Silence},
 };
 use crate::{
@@ -72,9 +72,6 @@ pub(super) fn issue(
         title: found.title,
         module: found.module,
         area: found.area,
-        severity: found.severity,
-        risk: Risk::of(terms.own_score),
-        score: terms.own_score,
         role: found.role,
         codes: codes.iter().map(|(code, _)| code.as_str().to_owned()).collect(),
         template,
@@ -86,7 +83,6 @@ pub(super) fn issue(
         instances: distinct(group, |identity| identity.instance.clone()),
         logged_by: distinct(group, |identity| Some(identity.module.clone())),
         entities: entities.collect(),
-        terms,
         meaning: found.meaning,
         steps: found.steps.iter().map(|step| names.fill(step)).collect(),
         verify: names.fill_text(&found.verify),
@@ -97,7 +93,7 @@ pub(super) fn issue(
             .into_iter()
             .map(|excerpt| self::excerpt(excerpt, zone))
             .collect(),
-        ..Issue::empty()
+        ..Issue::weighing(found.severity, terms)
     }
 }
 
@@ -145,19 +141,15 @@ pub(super) fn silence(
         kind: "silence".to_owned(),
         title: what.title.to_owned(),
         module: Some(module.to_owned()),
-        severity,
-        risk: Risk::of(terms.own_score),
-        score: terms.own_score,
         first_seen: Some(Moment::new(from, zone)),
         last_seen: Some(Moment::new(to, zone)),
         instances: sorted(instances()),
         logged_by: sorted(silences.iter().map(|silence| silence.identity.module.clone())),
-        terms,
         meaning,
         steps: steps.iter().map(|step| names.fill(step)).collect(),
         verify: names
             .fill_text("Its log grows again, and nltriage --since -30m shows no silence of it."),
-        ..Issue::empty()
+        ..Issue::weighing(severity, terms)
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Issue, Risk, Terms, actions, evidence, issues};
+use super::{Issue, Terms, actions, evidence, issues};
 use crate::{
     input::Identity,
     knowledge::{KnowledgeBase, Severity, Sign, Step, StepRisk},
@@ -202,15 +202,11 @@ impl Missing<'_> {
             kind: "missing-log".to_owned(),
             title: issues::cut(&self.title),
             module: Some(self.module.to_owned()),
-            severity: self.severity,
-            risk: Risk::of(terms.own_score),
-            score: terms.own_score,
             instances: self.instances.iter().map(|name| (*name).to_owned()).collect(),
-            terms,
             meaning: self.meaning,
             steps: steps.map(|step| names.fill(&step)).collect(),
             verify: "nltriage on the same folder no longer misses it.".to_owned(),
-            ..Issue::empty()
+            ..Issue::weighing(self.severity, terms)
         }
     }
 }

@@ -117,7 +117,7 @@ mod tests {
             let account: &mut Account = summary.accounts.entry((*source).to_owned()).or_default();
             account.compression = *compression;
         }
-        let mut issue = Issue::empty();
+        let mut issue = Issue::default();
         let first = |text: &str| Step {
             text: text.to_owned(),
             command: String::new(),

@@ -26,10 +26,13 @@ const MEDIUM: f64 = 25.0;
 const INHERITED: f64 = 0.9;
 
 /// Band of a score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Risk {
     /// Below 25.
+    #[default]
     Low,
     /// From 25.
     Medium,

@@ -154,7 +154,7 @@ mod tests {
     }
 
     fn grave() -> Issue {
-        Issue { severity: Severity::High, ..Issue::empty() }
+        Issue { severity: Severity::High, ..Issue::default() }
     }
 
     fn sorted(commands: &[&str]) -> Vec<String> {

@@ -44,7 +44,7 @@ impl Case {
             count: group.errors,
             first_seen: moment(group.first),
             last_seen: moment(group.last),
-            ..Issue::empty()
+            ..Issue::default()
         };
         change(&mut issue);
         self.issues.push(issue);
