@@ -61,10 +61,10 @@ pub struct RerunItem {
     pub reason: String,
     /// When it was last seen.
     pub last_seen: Option<Moment>,
-    /// The activity that failed, where the logs name only one.
+    /// The activity that failed most often, where it is sure to belong to this work.
     #[serde(default)]
     pub activity: Option<Redacted>,
-    /// Who launched it, where the logs name only one.
+    /// Who launched it, where that is sure.
     #[serde(default)]
     pub operator: Option<Redacted>,
     /// When it finished after its last failure, if it did.
