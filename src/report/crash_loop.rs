@@ -13,6 +13,7 @@ use crate::{
     knowledge::{KnowledgeBase, Severity, Step},
     module::{FREQUENT, SERVICES},
     record::Timestamp,
+    redact::Redacted,
     summary::{Lifecycle, Summary},
 };
 
@@ -161,8 +162,12 @@ fn issue(
 
 /// Process ids that were announced, most frequent first.
 fn pids(loops: &[&Loop<'_>]) -> Vec<EntityCount> {
-    let all = loops.iter().flat_map(|one| one.lifecycle.pids.top());
-    let mut counts: Vec<_> = all
+    let mut sums = BTreeMap::<&Redacted, u64>::new();
+    for (value, count) in loops.iter().flat_map(|one| one.lifecycle.pids.top()) {
+        *sums.entry(value).or_default() += count;
+    }
+    let mut counts: Vec<_> = sums
+        .into_iter()
         .map(|(value, count)| EntityCount { value: value.clone(), count, last_seen: None })
         .collect();
     counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
@@ -204,7 +209,8 @@ fn meaning(
             " No core file is among the logs; look for var/core.* on the server.".to_owned()
         }
     };
-    format!("{starts} starts in {minutes} minutes. {asked}{named}{core}")
+    let minutes = if minutes == 1 { "a minute".to_owned() } else { format!("{minutes} minutes") };
+    format!("{starts} starts in {minutes}. {asked}{named}{core}")
 }
 
 /// All starts of a module on an instance, for its row of the report.
