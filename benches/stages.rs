@@ -293,16 +293,6 @@ mod classify {
         });
     }
 
-    /// The same with the automaton for large inputs.
-    #[divan::bench(args = [150, 500, 2_000])]
-    fn by_number_of_rules_large_input(bencher: Bencher, count: usize) {
-        let classifier = Classifier::for_input(&with_rules(count), u64::MAX).expect("compiles");
-        let mut scratch = Scratch::default();
-        each(bencher, Log::Outage, |message| {
-            black_box(classifier.classify(message, &mut scratch));
-        });
-    }
-
     /// What every run does first.
     #[divan::bench]
     fn start_load() -> KnowledgeBase {

@@ -46,9 +46,20 @@ pub struct ScanOptions {
     pub date_order: Option<DateOrder>,
     /// What happens to personal data.
     pub redactor: Redactor,
-    /// Whether every line is read by the grammar and every message judged anew: slower, and nothing else. For tests.
-    #[doc(hidden)]
-    pub is_plain: bool,
+    /// When to go the short ways; it changes nothing but time.
+    pub short_ways: ShortWays,
+}
+
+/// When lines are read by their layout and messages judged by the memory of others. Tests compare the three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ShortWays {
+    /// Each line by the grammar, each message anew.
+    Never,
+    /// As soon as it pays.
+    #[default]
+    Usual,
+    /// From the first line on that can be.
+    Always,
 }
 
 impl Default for ScanOptions {
@@ -60,7 +71,7 @@ impl Default for ScanOptions {
             input_zone: None,
             date_order: None,
             redactor: Redactor::ON,
-            is_plain: false,
+            short_ways: ShortWays::Usual,
         }
     }
 }

@@ -39,8 +39,7 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
         args.output.iter().map(|path| Target::parse(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let found = find(args)?;
-    let size = found.sources.iter().map(|source| source.size).sum();
-    let classifier = Classifier::for_input(&knowledge, size)?;
+    let classifier = Classifier::new(&knowledge)?;
     for target in &targets {
         target.refuse_inputs(&found.sources)?;
     }

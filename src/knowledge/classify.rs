@@ -16,11 +16,7 @@ use std::sync::OnceLock;
 use hashbrown::HashMap;
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{
-    KnowledgeBase, Role, Rule, RuleIndex,
-    literals::{Effort, Literals},
-    vocabulary::Vocabulary,
-};
+use super::{KnowledgeBase, Role, Rule, RuleIndex, literals::Literals, vocabulary::Vocabulary};
 use crate::{
     code::{self, Code},
     error::{Error, Result},
@@ -31,8 +27,6 @@ const MAX_CODES: usize = 8;
 /// Largest compiled pattern, in bytes: ten times what the largest built-in one takes. Matching is linear in the message
 /// whatever the pattern; this keeps the factor small.
 const MAX_PATTERN_BYTES: usize = 256 * 1024;
-/// Bytes of input from which on the faster automaton pays, even if all of it are errors.
-const LARGE_INPUT: u64 = 64 << 20;
 /// Deepest nesting of groups in a pattern.
 const MAX_PATTERN_DEPTH: u32 = 32;
 
@@ -40,7 +34,8 @@ const MAX_PATTERN_DEPTH: u32 = 32;
 #[derive(Debug)]
 pub struct Classifier {
     literals: Literals,
-    vocabulary: Vocabulary,
+    /// Made when it is first asked for: it pays for long logs only.
+    vocabulary: OnceLock<Option<Vocabulary>>,
     rules: Vec<Compiled>,
     /// Rules by code, best first.
     by_code: HashMap<Code, Vec<RuleIndex>>,
@@ -104,19 +99,6 @@ impl Classifier {
     /// # Errors
     /// When a code, a pattern or an order (`before`) is malformed.
     pub fn new(base: &KnowledgeBase) -> Result<Self> {
-        Self::with_effort(base, Effort::Quick)
-    }
-
-    /// Compiles the rules for an input of so many bytes: for a large one it takes the time to become faster.
-    ///
-    /// # Errors
-    /// As [`Classifier::new`].
-    pub fn for_input(base: &KnowledgeBase, bytes: u64) -> Result<Self> {
-        let effort = if bytes < LARGE_INPUT { Effort::Quick } else { Effort::Thorough };
-        Self::with_effort(base, effort)
-    }
-
-    fn with_effort(base: &KnowledgeBase, effort: Effort) -> Result<Self> {
         let mut literals = Literals::default();
         let precedence = precedence(base)?;
         let mut rules = Vec::new();
@@ -138,11 +120,10 @@ impl Classifier {
                 }
             }
         }
-        literals.build(effort)?;
-        let vocabulary = Vocabulary::new(literals.texts())?;
+        literals.build()?;
         let families =
             base.families().iter().map(|f| (f.prefix.clone(), f.number.clone())).collect();
-        Ok(Self { literals, vocabulary, rules, by_code, by_literal, families })
+        Ok(Self { literals, vocabulary: OnceLock::new(), rules, by_code, by_literal, families })
     }
 
     /// Explains a message. The codes found are left in `scratch`.
@@ -164,9 +145,9 @@ impl Classifier {
         Classification { rule, code, is_family }
     }
 
-    /// The words that the rules look at.
-    pub(super) fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+    /// The words that the rules look at; none when the rules hold more than can be searched for.
+    pub(super) fn vocabulary(&self) -> Option<&Vocabulary> {
+        self.vocabulary.get_or_init(|| Vocabulary::new(self.literals.texts())).as_ref()
     }
 
     /// All rules that match, with their tier: what `check` looks at.

@@ -11,25 +11,6 @@ use crate::error::{Error, Result};
 /// Bytes of a literal that the automaton holds: long enough to be rare in logs, see the bench `classify`.
 const ANCHOR: usize = 12;
 
-/// How much time the automaton may take to build. Both find the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effort {
-    /// Ready at once (608 rules: 4 ms, 2 MiB).
-    Quick,
-    /// A sixth less time over a log of errors, but 40 ms later and 12 MiB larger.
-    Thorough,
-}
-
-impl Effort {
-    /// The automaton that is worth it.
-    pub(super) fn automaton(self) -> AhoCorasickKind {
-        match self {
-            Effort::Quick => AhoCorasickKind::ContiguousNFA,
-            Effort::Thorough => AhoCorasickKind::DFA,
-        }
-    }
-}
-
 /// The distinct literals, lower case; a literal is known by its position.
 #[derive(Debug, Default)]
 pub(super) struct Literals {
@@ -59,7 +40,7 @@ impl Literals {
     }
 
     /// Builds the automaton; to be called when all literals are there.
-    pub(super) fn build(&mut self, effort: Effort) -> Result<()> {
+    pub(super) fn build(&mut self) -> Result<()> {
         let mut anchors: Vec<&[u8]> = Vec::new();
         let mut positions = HashMap::<&[u8], usize>::new();
         self.by_anchor.clear();
@@ -75,7 +56,7 @@ impl Literals {
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
-            .kind(Some(effort.automaton()))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(anchors)
             .map_err(|error| Error::rules(error.to_string()))?;
         self.automaton = Some(automaton);
@@ -111,7 +92,7 @@ mod tests {
         ) {
             let mut all = Literals::default();
             let ids: Vec<_> = literals.iter().map(|literal| all.add(literal)).collect();
-            all.build(if message.len() % 2 == 0 { Effort::Quick } else { Effort::Thorough }).expect("builds");
+            all.build().expect("builds");
             let mut found = Vec::new();
             all.find(message.as_bytes(), |literal| found.push(literal));
             let lower = message.to_ascii_lowercase();

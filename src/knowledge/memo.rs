@@ -11,6 +11,7 @@ use super::{
     likeness::{Likeness, Masker},
     recent::Recent,
     template::{MESSAGE_LEN, mask, probe},
+    vocabulary::Vocabulary,
 };
 use crate::code::Code;
 
@@ -33,11 +34,13 @@ pub struct Judged<'a> {
 }
 
 /// The memory of one thread.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Memo {
     masker: Masker,
     verdicts: Recent<Option<Verdict>, VERDICTS>,
     scratch: Scratch,
+    /// Messages that are judged anew before any is remembered.
+    before: u32,
 }
 
 #[derive(Debug)]
@@ -48,13 +51,32 @@ struct Verdict {
 }
 
 impl Memo {
+    /// Messages before it is worth to remember any: what must be known for it takes as long as judging some thousands.
+    pub const USUAL: u32 = 4_000;
+
+    /// A memory that begins behind so many messages.
+    #[must_use]
+    pub fn behind(before: u32) -> Self {
+        Self {
+            masker: Masker::default(),
+            verdicts: Recent::default(),
+            scratch: Scratch::default(),
+            before,
+        }
+    }
+
     /// Says what [`Classifier::classify`] and [`mask`](super::mask) say, mostly without asking the classifier.
     pub fn judge(&mut self, classifier: &Classifier, message: &[u8]) -> Judged<'_> {
-        let Self { masker, verdicts, scratch } = self;
-        let (fingerprint, likeness) = masker.mask(message, classifier.vocabulary());
+        let vocabulary = if self.before == 0 { classifier.vocabulary() } else { None };
+        self.before = self.before.saturating_sub(1);
+        let Some(vocabulary) = vocabulary else {
+            return self.judge_anew(classifier, message);
+        };
+        let Self { masker, verdicts, scratch, .. } = self;
+        let (fingerprint, likeness) = masker.mask(message, vocabulary);
         let is_whole = message.len() < MESSAGE_LEN && memchr::memchr(b'\n', message).is_none();
         let known = likeness.filter(|_| is_whole).and_then(|likeness: Likeness| {
-            let learn = || Verdict::learn(classifier, message, scratch);
+            let learn = || Verdict::learn(classifier, vocabulary, message, scratch);
             verdicts.get_or_insert_with(likeness, learn).as_ref()
         });
         let (classification, codes, may_name) = match known {
@@ -67,7 +89,7 @@ impl Memo {
     }
 
     /// The same without the memory.
-    pub fn judge_anew(&mut self, classifier: &Classifier, message: &[u8]) -> Judged<'_> {
+    fn judge_anew(&mut self, classifier: &Classifier, message: &[u8]) -> Judged<'_> {
         let Self { masker, scratch, .. } = self;
         let fingerprint = mask(message, &mut masker.template);
         let classification = classifier.classify(message, scratch);
@@ -78,10 +100,14 @@ impl Memo {
 
 impl Verdict {
     /// The verdict about all messages like this one, if there is one.
-    fn learn(classifier: &Classifier, message: &[u8], scratch: &mut Scratch) -> Option<Self> {
+    fn learn(
+        classifier: &Classifier,
+        vocabulary: &Vocabulary,
+        message: &[u8],
+        scratch: &mut Scratch,
+    ) -> Option<Self> {
         let classification = classifier.classify(message, scratch);
-        let rests_on_digits =
-            scratch.asked_pattern || classifier.vocabulary().may_read_digits(&probe(message));
+        let rests_on_digits = scratch.asked_pattern || vocabulary.may_read_digits(&probe(message));
         (!rests_on_digits).then(|| Self {
             classification,
             codes: scratch.codes.as_slice().into(),
@@ -160,10 +186,10 @@ mod tests {
             .flat_map(|entry| entry.examples.iter().chain(&entry.counterexamples))
             .cloned()
             .collect();
-        let (mut memo, mut anew) = (Memo::default(), Memo::default());
+        let (mut memo, mut anew) = (Memo::behind(0), Memo::behind(u32::MAX));
         let mut compare = |text: &str| {
             let judged = memo.judge(&classifier, text.as_bytes());
-            let plain = anew.judge_anew(&classifier, text.as_bytes());
+            let plain = anew.judge(&classifier, text.as_bytes());
             assert_eq!(judged.classification, plain.classification, "{text}");
             assert_eq!(judged.codes, plain.codes, "{text}");
             assert_eq!(judged.fingerprint, plain.fingerprint, "{text}");

@@ -7,11 +7,10 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use hashbrown::HashMap;
 
-use super::{entity, literals::Effort, template::SQUASHED};
-use crate::error::{Error, Result};
+use super::{entity, template::SQUASHED};
 
 /// Stands for a word that matters to nobody.
 pub(super) const INERT: u8 = 3;
@@ -37,8 +36,8 @@ pub(super) struct Vocabulary {
 type Words = HashMap<Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>>;
 
 impl Vocabulary {
-    /// For the literals of all rules.
-    pub(super) fn new<'a>(literals: impl Iterator<Item = &'a str>) -> Result<Self> {
+    /// For the literals of all rules; none when they are too many.
+    pub(super) fn new<'a>(literals: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut single = Vec::new();
         let mut squashed = Vec::new();
         let (mut first, mut last, mut whole) = <(Words, Words, Words)>::default();
@@ -58,7 +57,7 @@ impl Vocabulary {
             }
             squashed.extend(forms);
         }
-        Ok(Self { single: finder(&single)?, first, last, whole, squashed: finder(&squashed)? })
+        Some(Self { single: finder(&single)?, first, last, whole, squashed: finder(&squashed)? })
     }
 
     /// Appends the part `inside` of a text, with a sign for each of its inert words. The digits of the text are squashed,
@@ -115,12 +114,12 @@ fn add(words: &mut Words, word: &[u8], before: &[u8], after: &[u8]) {
     }
 }
 
-fn finder(texts: &[Vec<u8>]) -> Result<AhoCorasick> {
+fn finder(texts: &[Vec<u8>]) -> Option<AhoCorasick> {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
-        .kind(Some(Effort::Quick.automaton()))
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(texts)
-        .map_err(|error| Error::rules(error.to_string()))
+        .ok()
 }
 
 fn is_word(byte: u8) -> bool {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 use self::quick::Quick;
-use super::{Plan, ScanOptions};
+use super::{Plan, ScanOptions, ShortWays};
 
 /// Bytes of a record that are looked at: its message and the lines that continue it.
 pub(super) const TEXT_LEN: usize = 16 * 1024;
@@ -97,7 +97,7 @@ impl<'a> Fold<'a> {
             plan,
             classifier,
             window: options.window,
-            is_plain: options.is_plain,
+            is_plain: options.short_ways == ShortWays::Never,
             writer: Writer::of(instance),
             range,
             lines: 0,
@@ -315,11 +315,7 @@ impl<'a> Fold<'a> {
 
     fn classify(&mut self, lines: &Lines<'_>, open: &OpenEvent, level: Level, raw: &[u8]) {
         let text = open.label.map_or(raw, str::as_bytes);
-        let judged = if self.is_plain {
-            self.memo.judge_anew(self.classifier, text)
-        } else {
-            self.memo.judge(self.classifier, text)
-        };
+        let judged = self.memo.judge(self.classifier, text);
         // A record that names a thing twice counts once.
         let mut entities: Vec<Entity<'_>> = Vec::new();
         if judged.may_name {

@@ -3,7 +3,7 @@
 use std::{fs::File, ops::Range, sync::atomic::Ordering};
 
 use super::{
-    Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
+    Lines, Plan, Progress, RangeJob, ScanOptions, ShortWays, Zone,
     fold::Fold,
     queue::{Job, Queue},
 };
@@ -44,7 +44,12 @@ struct Part {
 
 impl<'a> Worker<'a> {
     pub(super) fn new(shared: Shared<'a>) -> Self {
-        Self { shared, memo: Memo::default(), summary: Summary::default(), part: None }
+        let memo = Memo::behind(match shared.options.short_ways {
+            ShortWays::Never => u32::MAX,
+            ShortWays::Usual => Memo::USUAL,
+            ShortWays::Always => 0,
+        });
+        Self { shared, memo, summary: Summary::default(), part: None }
     }
 
     /// Takes jobs until there are none.

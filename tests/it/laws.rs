@@ -12,7 +12,7 @@ use nltriage::{
     record::Level,
     redact::Redactor,
     report::Report,
-    scan::ScanOptions,
+    scan::{ScanOptions, ShortWays},
     summary::{Account, SkipReason, Summary},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -221,6 +221,7 @@ impl Way {
                 buffer_bytes: self.buffer_bytes,
                 map_from: self.is_mapped.then_some(0),
             },
+            short_ways: ShortWays::Always,
             ..ScanOptions::default()
         }
     }
@@ -298,6 +299,7 @@ proptest! {
         let oracle = scan_with(&found, &options);
         options.read = ReadOptions { chunk_bytes, buffer_bytes: 1, map_from: is_mapped.then_some(0) };
         options.threads = 2;
+        options.short_ways = ShortWays::Always;
         prop_assert_eq!(scan_with(&found, &options), oracle);
     }
 
@@ -566,7 +568,8 @@ fn assert_all_ways_agree(bytes: Vec<u8>) -> Summary {
         {
             for map_from in [None, Some(0)] {
                 let read = ReadOptions { chunk_bytes, buffer_bytes, map_from };
-                let options = ScanOptions { threads, read, ..ScanOptions::default() };
+                let short_ways = ShortWays::Always;
+                let options = ScanOptions { threads, read, short_ways, ..ScanOptions::default() };
                 let summary = scan_with(&found, &options);
                 assert!(
                     summary == oracle,

@@ -13,7 +13,7 @@ use nltriage::{
     knowledge::{Classifier, KnowledgeBase},
     record::Timestamp,
     report::{Report, ReportOptions},
-    scan::{Progress, ScanOptions, scan},
+    scan::{Progress, ScanOptions, ShortWays, scan},
     summary::Summary,
 };
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub(crate) fn oracle_options() -> ScanOptions {
     ScanOptions {
         threads: 1,
         read: ReadOptions { chunk_bytes: u64::MAX, buffer_bytes: 64 << 20, map_from: None },
-        is_plain: true,
+        short_ways: ShortWays::Never,
         ..ScanOptions::default()
     }
 }
