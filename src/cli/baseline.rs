@@ -9,7 +9,7 @@ use std::{
 use crate::{
     error::Error,
     input::{Origin, Source, io_message},
-    report::{Baseline, WANTED},
+    report::Baseline,
 };
 
 /// Largest file that is read: reports hold a few megabytes, and this one is held in memory.
@@ -18,7 +18,7 @@ const MAX_BYTES: u64 = 256 << 20;
 /// Reads and checks it before any log is read.
 pub(super) fn read(path: &Path) -> anyhow::Result<Baseline> {
     let name = path.display().to_string();
-    let refuse = |reason: &str| Error::usage(format!("`{name}`: {reason}; {WANTED}"));
+    let refuse = |reason: &str| Error::usage(format!("`{name}`: {reason}; {}", Baseline::WANTED));
     let json = bytes(path).map_err(|error| refuse(&io_message(&error)))?;
     if json.len() as u64 > MAX_BYTES {
         return Err(refuse("more than 256 MiB").into());

@@ -16,7 +16,6 @@ use super::{Coverage, Issue, Moment, Outage, Status, dense::Ratio, evidence, ran
 use crate::{knowledge::KnowledgeBase, redact::Redactor};
 
 pub use comparison::{Compared, Comparison, GoneIssue};
-pub(crate) use read::WANTED;
 
 use covered::Covered;
 

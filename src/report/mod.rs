@@ -30,7 +30,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use baseline::WANTED;
 pub use baseline::{Baseline, Compared, Comparison, GoneIssue};
 pub use build::ReportOptions;
 pub use data::{

@@ -12,9 +12,6 @@ use crate::{
     report::{Moment, SCHEMA_VERSION},
 };
 
-/// What to give instead.
-pub(crate) const WANTED: &str = "--baseline takes a report that `nltriage -o FILE.json` wrote";
-
 /// What tells a report from other JSON.
 #[derive(Deserialize)]
 struct Head {
@@ -53,6 +50,9 @@ struct Source {
 }
 
 impl Baseline {
+    /// What to give instead of a file that is none.
+    pub const WANTED: &str = "--baseline takes a report that `nltriage -o FILE.json` wrote";
+
     /// Reads a JSON report; `name` is what messages call it. Fields that are not known are passed over.
     ///
     /// # Errors
@@ -100,17 +100,20 @@ fn no_json(name: &str, error: &JsonError) -> Error {
         return no_report(name);
     }
     if error.is_eof() {
-        return Error::usage(format!("`{name}` ends in the middle ({error}); {WANTED}"));
+        return Error::usage(format!(
+            "`{name}` ends in the middle ({error}); {}",
+            Baseline::WANTED
+        ));
     }
-    Error::usage(format!("`{name}` is no JSON ({}); {WANTED}", shown(error)))
+    Error::usage(format!("`{name}` is no JSON ({}); {}", shown(error), Baseline::WANTED))
 }
 
 fn no_report(name: &str) -> Error {
-    Error::usage(format!("`{name}` is no report of nltriage; {WANTED}"))
+    Error::usage(format!("`{name}` is no report of nltriage; {}", Baseline::WANTED))
 }
 
 fn broken(name: &str, reason: &str) -> Error {
-    Error::usage(format!("`{name}` is not as nltriage wrote it ({reason}); {WANTED}"))
+    Error::usage(format!("`{name}` is not as nltriage wrote it ({reason}); {}", Baseline::WANTED))
 }
 
 /// The text of an error may quote what it read.
