@@ -197,6 +197,20 @@ mod tests {
             }
         }
 
+        /// Almost the same line: one byte is another.
+        #[test]
+        fn a_layout_sees_every_byte_that_nom_sees(
+            usual in select(USUAL.to_vec()), at: proptest::sample::Index, byte in select(b"\t \n:-.+0189AFGafgZTeoil".to_vec()),
+        ) {
+            let layout = ModuleLog.layout(usual.as_bytes(), &ModuleLog.parse(usual.as_bytes()).expect("a record"));
+            let mut line = usual.as_bytes().to_vec();
+            let at = at.index(line.len());
+            line[at] = byte;
+            if let Some(record) = by_layout(&layout.expect("a usual line"), &line) {
+                prop_assert_eq!(Some(record), by_nom(&line), "{:?}", String::from_utf8_lossy(&line));
+            }
+        }
+
         #[test]
         fn a_layout_reads_every_line_like_the_one_it_was_learnt_from(
             usual in select(USUAL.to_vec()), id in "[0-9A-F]{8}", second in 0..60, milli in 0..1000,

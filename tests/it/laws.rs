@@ -276,6 +276,20 @@ fn total(logs: &BTreeMap<&'static str, Vec<u8>>) -> usize {
     logs.values().map(Vec::len).sum()
 }
 
+/// What is counted by layout when the clock goes back, and then forward within an hour that was already left.
+#[test]
+fn steps_of_the_clock_change_nothing() {
+    let line = |time: &str| {
+        format!("2026-11-18 {time}.123+01:00\t00002572\t00007D6C\t1\tinfo\tlog\tSome usual work\n")
+    };
+    let times =
+        ["12:00:01", "12:00:02", "12:00:03", "10:00:00", "10:05:00", "10:05:01", "12:00:04"];
+    let log: String = times.into_iter().map(line).collect();
+    let (_files, found) = plain(&BTreeMap::from([(PATHS[0], log.into_bytes())]));
+    let options = ScanOptions { short_ways: ShortWays::Always, ..ScanOptions::default() };
+    assert_eq!(scan_with(&found, &options), scan_with(&found, &oracle_options()));
+}
+
 proptest! {
     #![proptest_config(config(96))]
 
