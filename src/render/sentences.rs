@@ -166,7 +166,8 @@ pub(super) fn verdict(report: &Report, lang: &Lang) -> Vec<String> {
 fn end(report: &Report, latest: Moment, lang: &Lang) -> Option<String> {
     let (_, end) = logs_span(report)?;
     let outage = report.outage.as_ref();
-    let last = outage.map_or(latest, |outage| outage.to);
+    // A given outage may end long after the last error.
+    let last = outage.map_or(latest, |outage| outage.to.min(latest));
     let quiet = seconds_between(last, end);
     let clock = |at: Moment| at.format("%H:%M:%S");
     if !outage.map_or(quiet >= QUIET_SECONDS, |outage| outage.over) {

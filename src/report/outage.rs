@@ -123,7 +123,8 @@ fn place(
         from: Moment::new(from, zone),
         to: Moment::new(to, zone),
         detected: given.is_none(),
-        over: is_over(summary, grid, from, to),
+        // A given stretch without errors is nothing that could go on.
+        over: inside == 0 || is_over(summary, grid, from, to),
         errors_per_minute_before: round(before),
         errors_per_minute_during: round(during),
         ratio: (before > 0.0).then(|| round(during / before)),

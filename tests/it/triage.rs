@@ -51,6 +51,14 @@ fn an_outage_at_the_end_of_the_logs_is_still_going_on() {
 }
 
 #[test]
+fn a_given_outage_without_errors_is_not_going_on() {
+    let given = ["--outage", "2026-11-18 23:10..2026-11-18 23:50", "samples/database-outage"];
+    assert_eq!(json(&given)["outage"]["over"], true);
+    let text = run(given).stdout;
+    assert!(text.contains("last error 23:09:59"), "{text}");
+}
+
+#[test]
 fn two_outages_are_two_and_the_greater_one_is_the_main_one() {
     let logs = Logs::new([(
         "var/default/log/web.log",
