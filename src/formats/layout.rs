@@ -5,7 +5,7 @@
 //! and a property test holds the two together.
 
 use super::parts;
-use crate::record::{Level, Record, Stamp, Time};
+use crate::record::{Level, Record, Stamp, Time, Timestamp};
 
 /// `2026-11-18 21:42`, which changes once a minute.
 const MINUTE_LEN: usize = 16;
@@ -15,6 +15,10 @@ const ZONE_AT: usize = 23;
 const ID_LEN: usize = 8;
 /// Longest category.
 const CATEGORY_LEN: usize = 32;
+/// Bytes that are read of a line up to its category: what stands at most at 63, and eight bytes from there.
+const REACH: usize = 72;
+/// Microseconds.
+const MINUTE: i64 = 60 * Timestamp::PER_SECOND;
 
 /// Columns of the usual header: milliseconds, a zone, one or two ids of eight digits, a verbosity of one digit, a level,
 /// all parted by one sign.
@@ -35,12 +39,20 @@ pub struct Layout {
     category: Word,
 }
 
-/// The last minute that was read: what its stamps begin with, and when it began.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Minute {
-    text: [u8; MINUTE_LEN],
-    /// Microseconds of the wall clock, as if it were UTC.
-    local_micros: i64,
+/// What lines of one layout mostly have in common with the line before: the minute, and the ids.
+#[derive(Debug, Clone, Copy)]
+pub struct LastLine {
+    /// What its stamp begins with.
+    minute: [u8; MINUTE_LEN],
+    /// When that minute began; `None` before the first line.
+    began: Option<Timestamp>,
+    ids: [u64; 2],
+}
+
+impl Default for LastLine {
+    fn default() -> Self {
+        Self { minute: [0; MINUTE_LEN], began: None, ids: [each(b'0'); 2] }
+    }
 }
 
 /// What a line says before its message.
@@ -49,7 +61,7 @@ pub struct Header {
     /// What the server wrote, folded.
     pub level: Level,
     /// When.
-    pub stamp: Stamp,
+    pub at: Timestamp,
     /// Microseconds since the minute began.
     pub micros_of_minute: i64,
     /// Where the message begins.
@@ -63,9 +75,11 @@ impl Layout {
         let layouts = zones.flat_map(|zone_len| {
             [true, false].into_iter().filter_map(move |ids| Self::new(line, record, zone_len, ids))
         });
+        // More lines follow a short one, as a rule.
+        let bytes = [line, &[b'\n'; REACH]].concat();
         let mut fits = layouts.filter(|layout| {
-            layout.read(line, &mut Minute::default()).is_some_and(|header| {
-                Time::At(header.stamp) == record.time
+            layout.read(&bytes, &mut LastLine::default()).is_some_and(|header| {
+                layout.stamp(header.at) == record.time
                     && header.level == record.level
                     && line.get(layout.thread()) == Some(record.thread)
                     && line.get(header.message..) == Some(record.message)
@@ -111,67 +125,71 @@ impl Layout {
         self.offset_minutes
     }
 
+    /// What the line says of a time.
+    pub(super) fn stamp(&self, at: Timestamp) -> Time {
+        let offset_minutes = self.offset_minutes;
+        let local_micros = at.0 + i64::from(offset_minutes) * MINUTE;
+        Time::At(Stamp { local_micros, offset_minutes: Some(offset_minutes) })
+    }
+
     /// Reads the header of the line that `bytes` begin with; they may go on behind the line, since no line end fits into
-    /// a header. `None` for any line that is not of this layout, and for the last few of a file.
+    /// a header. `None` for any line that is not of this layout, and for the last few of a file. `last` must come from
+    /// lines of the same layout.
     #[inline]
     #[must_use]
-    pub fn read(&self, bytes: &[u8], minute: &mut Minute) -> Option<Header> {
-        let text: &[u8; MINUTE_LEN] = bytes.first_chunk()?;
-        if *text != minute.text {
-            *minute = Minute::new(text)?;
-        }
-        let micros_of_minute = seconds(word(bytes, MINUTE_LEN)?)?;
-        if !self.zone.begins(word(bytes, ZONE_AT)?) {
+    pub fn read(&self, bytes: &[u8], last: &mut LastLine) -> Option<Header> {
+        let head: &[u8; REACH] = bytes.first_chunk()?;
+        let began = match last.began {
+            Some(began) if head[..MINUTE_LEN] == last.minute => began,
+            _ => self.change_minute(*head.first_chunk()?, last)?,
+        };
+        let micros_of_minute = seconds(word(head, MINUTE_LEN))?;
+        if !self.zone.begins(word(head, ZONE_AT)) {
             return None;
         }
         let mut at = ZONE_AT + self.zone.len;
         if self.has_two_ids {
-            self.id(bytes, at)?;
+            self.id(head, at, &mut last.ids[0])?;
             at += ID_LEN + 1;
         }
-        self.id(bytes, at)?;
-        let [verbosity, after] = *bytes.get(at + ID_LEN + 1..)?.first_chunk()?;
+        self.id(head, at, &mut last.ids[1])?;
+        let [verbosity, after, ..] = word(head, at + ID_LEN + 1).to_le_bytes();
         if !verbosity.is_ascii_digit() || after != self.separator {
             return None;
         }
-        let start = word(bytes, self.level_at)?;
+        let start = word(head, self.level_at);
         let (level, value) = self.levels.iter().find(|(level, _)| level.begins(start))?;
         let category = self.level_at + level.len;
-        let mut message = category + self.category(bytes, category)?;
+        let mut message = if self.category.begins(word(head, category)) {
+            category + self.category.len
+        } else {
+            category + other_category(bytes, category)?
+        };
         while matches!(bytes.get(message), Some(b'\t' | b' ')) {
             message += 1;
         }
-        let local_micros = minute.local_micros + micros_of_minute;
-        let stamp = Stamp { local_micros, offset_minutes: Some(self.offset_minutes) };
-        Some(Header { level: *value, stamp, micros_of_minute, message })
+        let at = Timestamp(began.0 + micros_of_minute);
+        Some(Header { level: *value, at, micros_of_minute, message })
     }
 
+    /// Whether an id stands at a place, with the sign behind it.
     #[inline]
-    fn id(&self, bytes: &[u8], at: usize) -> Option<()> {
-        let is_id = are_hexadecimal(word(bytes, at)?) && *bytes.get(at + ID_LEN)? == self.separator;
-        is_id.then_some(())
-    }
-
-    /// Length of the category with the sign behind it.
-    #[inline]
-    fn category(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        if self.category.begins(word(bytes, at)?) {
-            return Some(self.category.len);
+    fn id(&self, head: &[u8; REACH], at: usize, last: &mut u64) -> Option<()> {
+        let id = word(head, at);
+        if id != *last {
+            if !are_hexadecimal(id) {
+                return None;
+            }
+            *last = id;
         }
-        let text = bytes.get(at..)?;
-        let is_end = |byte: &u8| matches!(byte, b'\t' | b' ');
-        let len = text.iter().take(CATEGORY_LEN + 1).position(is_end)?;
-        let is_category = text[0].is_ascii_alphabetic()
-            && text[..len].iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        is_category.then_some(len + 1)
+        let [after, ..] = word(head, at + ID_LEN).to_le_bytes();
+        (after == self.separator).then_some(())
     }
-}
 
-impl Minute {
     /// Reads `2026-11-18 21:42`.
     #[cold]
-    fn new(text: &[u8; MINUTE_LEN]) -> Option<Self> {
-        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b' ' | b'T', h1, h2, b':', n1, n2] = *text
+    fn change_minute(&self, text: [u8; MINUTE_LEN], last: &mut LastLine) -> Option<Timestamp> {
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b' ' | b'T', h1, h2, b':', n1, n2] = text
         else {
             return None;
         };
@@ -183,8 +201,21 @@ impl Minute {
         let date = (number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?);
         let time = (number(&[h1, h2])?, number(&[n1, n2])?, 0);
         let local_micros = parts::local_micros(date, time, 0)?;
-        Some(Self { text: *text, local_micros })
+        let began = Timestamp(local_micros - i64::from(self.offset_minutes) * MINUTE);
+        (last.minute, last.began) = (text, Some(began));
+        last.began
     }
+}
+
+/// Length of a category with the sign behind it.
+#[cold]
+fn other_category(bytes: &[u8], at: usize) -> Option<usize> {
+    let text = bytes.get(at..)?;
+    let is_end = |byte: &u8| matches!(byte, b'\t' | b' ');
+    let len = text.iter().take(CATEGORY_LEN + 1).position(is_end)?;
+    let is_category = text[0].is_ascii_alphabetic()
+        && text[..len].iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    is_category.then_some(len + 1)
 }
 
 /// A few bytes that are compared at once.
@@ -212,10 +243,11 @@ impl Word {
     }
 }
 
-/// Eight bytes, the first is the lowest.
+/// Eight bytes of a header, the first is the lowest. No place in a header is beyond 63.
 #[inline]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..at + 8)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+fn word(head: &[u8; REACH], at: usize) -> u64 {
+    let at = at & 63;
+    u64::from_le_bytes(*head[at..at + 8].first_chunk().expect("eight bytes"))
 }
 
 const fn each(byte: u8) -> u64 {

@@ -87,7 +87,7 @@ mod tests {
     use proptest::{prelude::*, sample::select};
 
     use super::*;
-    use crate::formats::Minute;
+    use crate::formats::LastLine;
 
     fn parse(line: &str) -> Option<(Level, String, bool)> {
         let record = ModuleLog.parse(line.as_bytes())?;
@@ -169,11 +169,14 @@ mod tests {
             })
     }
 
-    /// What the layout of a line reads from another one.
-    fn by_layout<'a>(layout: &Layout, line: &'a [u8]) -> Option<Record<'a>> {
-        let header = layout.read(line, &mut Minute::default())?;
+    /// What the layout of a line reads from the one behind it.
+    fn by_layout<'a>(layout: &Layout, usual: &str, line: &'a [u8]) -> Option<Record<'a>> {
+        let end = [b'\n'; 80];
+        let mut last = LastLine::default();
+        layout.read(&[usual.as_bytes(), &end].concat(), &mut last).expect("its own line");
+        let header = layout.read(&[line, &end].concat(), &mut last)?;
         Some(Record {
-            time: Time::At(header.stamp),
+            time: layout.stamp(header.at),
             level: header.level,
             category: b"",
             thread: &line[layout.thread()],
@@ -189,10 +192,9 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
         fn a_layout_says_nothing_that_nom_does_not(line in near_header(), usual in select(USUAL.to_vec())) {
-            let usual = usual.as_bytes();
-            let layout = ModuleLog.layout(usual, &ModuleLog.parse(usual).expect("a record"));
+            let layout = ModuleLog.layout(usual.as_bytes(), &by_nom(usual.as_bytes()).expect("a record"));
             let layout = layout.expect("a usual line");
-            if let Some(record) = by_layout(&layout, line.as_bytes()) {
+            if let Some(record) = by_layout(&layout, usual, line.as_bytes()) {
                 prop_assert_eq!(Some(record), by_nom(line.as_bytes()), "{}", line);
             }
         }
@@ -200,13 +202,13 @@ mod tests {
         /// Almost the same line: one byte is another.
         #[test]
         fn a_layout_sees_every_byte_that_nom_sees(
-            usual in select(USUAL.to_vec()), at: proptest::sample::Index, byte in select(b"\t \n:-.+0189AFGafgZTeoil".to_vec()),
+            usual in select(USUAL.to_vec()), at: proptest::sample::Index, byte in select(b"\0\t \n:-.+0189AFGafgZTeoil".to_vec()),
         ) {
             let layout = ModuleLog.layout(usual.as_bytes(), &ModuleLog.parse(usual.as_bytes()).expect("a record"));
             let mut line = usual.as_bytes().to_vec();
             let at = at.index(line.len());
             line[at] = byte;
-            if let Some(record) = by_layout(&layout.expect("a usual line"), &line) {
+            if let Some(record) = by_layout(&layout.expect("a usual line"), usual, &line) {
                 prop_assert_eq!(Some(record), by_nom(&line), "{:?}", String::from_utf8_lossy(&line));
             }
         }
@@ -217,7 +219,7 @@ mod tests {
         ) {
             let layout = ModuleLog.layout(usual.as_bytes(), &by_nom(usual.as_bytes()).expect("a record"));
             let line = usual.replace("00002572", &id).replace(":07.123", &format!(":{second:02}.{milli:03}"));
-            let record = by_layout(&layout.expect("a usual line"), line.as_bytes());
+            let record = by_layout(&layout.expect("a usual line"), usual, line.as_bytes());
             prop_assert!(record.is_some());
             prop_assert_eq!(record, by_nom(line.as_bytes()));
         }

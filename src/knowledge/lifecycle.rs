@@ -60,8 +60,14 @@ pub struct Announcement<'a> {
 const MAX_TASK: usize = 80;
 
 /// Reads an announcement; two short comparisons for any other message.
+#[inline]
 #[must_use]
 pub fn announcement(message: &[u8]) -> Option<Announcement<'_>> {
+    let begins = matches!(message.first_chunk(), Some(b"Laun" | b"Runn" | b"Star" | b"Stop"));
+    if begins || message.ends_with(b")...") { read(message) } else { None }
+}
+
+fn read(message: &[u8]) -> Option<Announcement<'_>> {
     if let Some(task) = launched(message) {
         return Some(Announcement { sign: Sign::Launch, task: Some(task), pid: None });
     }

@@ -5,7 +5,7 @@
 
 use super::{Fold, OpenEvent};
 use crate::{
-    formats::{Layout, Minute},
+    formats::{LastLine, Layout},
     input::{MAX_LINE, Window as Lines},
     record::Timestamp,
     summary::{Batch, Levels},
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Quick {
     layout: Option<Layout>,
-    minute: Minute,
+    last_line: LastLine,
     batch: Option<Batch>,
     /// When the minute of the batch ends.
     until: Timestamp,
@@ -26,6 +26,7 @@ impl Quick {
     pub(super) fn learn(&mut self, layout: Option<Layout>) {
         if layout.is_some() && layout != self.layout {
             self.layout = layout;
+            self.last_line = LastLine::default();
         }
     }
 }
@@ -37,11 +38,11 @@ impl Fold<'_> {
         let (Some(layout), Some(clock)) = (&self.quick.layout, &mut self.clock) else {
             return false;
         };
-        let Some(header) = layout.read(&lines.bytes[start..], &mut self.quick.minute) else {
+        let Some(header) = layout.read(&lines.bytes[start..], &mut self.quick.last_line) else {
             return false;
         };
         let bytes = end + 1 - start;
-        let Some(at) = header.stamp.instant() else { return false };
+        let at = header.at;
         if at < clock.last || bytes > MAX_LINE || !self.window.contains(Some(at)) {
             return false;
         }
