@@ -28,7 +28,7 @@ use nltriage::{
         DiscoverOptions, Discovery, Identity, Piece, ReadOptions, discover, ranges, read_range,
         read_stream,
     },
-    knowledge::{Classifier, Entity, EntityKind, KnowledgeBase, Scratch, find_entities, mask},
+    knowledge::{Classifier, KnowledgeBase, Scratch, Template, find_named, mask},
     record::{Level, Timestamp},
     redact::Redactor,
     render::{RENDERERS, Style},
@@ -351,7 +351,7 @@ mod classify {
     #[divan::bench(args = [Log::Outage, Log::LongLines])]
     fn entities(bencher: Bencher, log: Log) {
         each(bencher, log, |message| {
-            black_box(find_entities(message).count());
+            black_box(find_named(message).count());
         });
     }
 
@@ -418,9 +418,8 @@ mod judge {
         let second = (event * DAY / 4 * 3 + work * 97) % (30 * DAY) / 10 * 10 + place;
         let at = Timestamp::from_seconds(START + i64::from(second));
         let thread = format!("{:08X}", 0x2000 + (work * 13 + event) % 50);
-        let text = format!("Step {work} of kind {place} failed");
-        let workflow = format!("WKF{}", work % 300);
-        let named = Entity { kind: EntityKind::Workflow, value: workflow.as_bytes() };
+        let text = format!("Step {work} of kind {place} of WKF{} failed", work % 300);
+        let named: Vec<_> = find_named(text.as_bytes()).collect();
         tally.active(at, Level::Error);
         tally.event(&Event {
             is_placed: false,
@@ -430,8 +429,9 @@ mod judge {
             at: Some(at),
             thread: Writer::of(Some("prod1")).thread(thread.as_bytes()),
             codes: &[],
-            template: (issue.into(), text.as_bytes()),
-            entities: &[named],
+            template: Template::masked(issue.into(), text.as_bytes()),
+            message: text.as_bytes(),
+            named: &named,
             offset: u64::from(issue * 40 + event) * 100,
             line: u64::from(issue * 40 + event + 1),
             text: text.as_bytes(),

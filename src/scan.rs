@@ -46,20 +46,9 @@ pub struct ScanOptions {
     pub date_order: Option<DateOrder>,
     /// What happens to personal data.
     pub redactor: Redactor,
-    /// When to go the short ways; it changes nothing but time.
-    pub short_ways: ShortWays,
-}
-
-/// When lines are read by their layout and messages judged by the memory of others. Tests compare the three.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ShortWays {
-    /// Each line by the grammar, each message anew.
-    Never,
-    /// As soon as it pays.
-    #[default]
-    Usual,
-    /// From the first line on that can be.
-    Always,
+    /// Whether each line is read by the grammar and each message judged anew: the slow way that the others are tested
+    /// against. It changes nothing but time.
+    pub is_plain: bool,
 }
 
 impl Default for ScanOptions {
@@ -71,7 +60,7 @@ impl Default for ScanOptions {
             input_zone: None,
             date_order: None,
             redactor: Redactor::ON,
-            short_ways: ShortWays::Usual,
+            is_plain: false,
         }
     }
 }

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use hashbrown::HashMap;
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{KnowledgeBase, Role, Rule, RuleIndex, literals::Literals, vocabulary::Vocabulary};
+use super::{KnowledgeBase, Role, Rule, RuleIndex, literals::Literals};
 use crate::{
     code::{self, Code},
     error::{Error, Result},
@@ -34,8 +34,8 @@ const MAX_PATTERN_DEPTH: u32 = 32;
 #[derive(Debug)]
 pub struct Classifier {
     literals: Literals,
-    /// Made when it is first asked for: it pays for long logs only.
-    vocabulary: OnceLock<Option<Vocabulary>>,
+    /// Those that hold digits, with zeros for them.
+    zeroed: Literals,
     rules: Vec<Compiled>,
     /// Rules by code, best first.
     by_code: HashMap<Code, Vec<RuleIndex>>,
@@ -89,8 +89,32 @@ pub struct Scratch {
     pub codes: Vec<Code>,
     /// Whether a pattern had a say, which may look at anything.
     pub(super) asked_pattern: bool,
+    asked_literals: bool,
     hits: Vec<bool>,
     found: Vec<usize>,
+}
+
+impl Scratch {
+    /// The literals of the message, if anybody asked for them.
+    pub(super) fn literals(&self) -> Option<&[usize]> {
+        self.asked_literals.then_some(&*self.found)
+    }
+
+    fn clear(&mut self, literals: usize) {
+        self.codes.clear();
+        (self.asked_pattern, self.asked_literals) = (false, false);
+        self.hits.resize(literals, false);
+        for literal in self.found.drain(..) {
+            self.hits[literal] = false;
+        }
+    }
+
+    fn hit(&mut self, literal: usize) {
+        if !self.hits[literal] {
+            self.hits[literal] = true;
+            self.found.push(literal);
+        }
+    }
 }
 
 impl Classifier {
@@ -121,21 +145,42 @@ impl Classifier {
             }
         }
         literals.build()?;
+        let mut zeroed = Literals::default();
+        for text in literals.texts().filter(|text| text.bytes().any(|byte| byte.is_ascii_digit())) {
+            zeroed.add(&text.replace(|sign: char| sign.is_ascii_digit(), "0"));
+        }
+        zeroed.build()?;
         let families =
             base.families().iter().map(|f| (f.prefix.clone(), f.number.clone())).collect();
-        Ok(Self { literals, vocabulary: OnceLock::new(), rules, by_code, by_literal, families })
+        Ok(Self { literals, zeroed, rules, by_code, by_literal, families })
     }
 
     /// Explains a message. The codes found are left in `scratch`.
     pub fn classify(&self, message: &[u8], scratch: &mut Scratch) -> Classification {
-        scratch.codes.clear();
-        scratch.asked_pattern = false;
+        self.classify_with(message, None, scratch)
+    }
+
+    /// The same for a message whose literals may be known: those that [`Scratch::literals`] told of one like it.
+    pub(super) fn classify_with(
+        &self,
+        message: &[u8],
+        literals: Option<&[usize]>,
+        scratch: &mut Scratch,
+    ) -> Classification {
+        scratch.clear(self.literals.len());
         for (code, _) in code::find(message) {
             if scratch.codes.len() < MAX_CODES && !scratch.codes.contains(&code) {
                 scratch.codes.push(code);
             }
         }
-        let rule = self.by_plain_code(&scratch.codes).or_else(|| self.by_text(message, scratch));
+        let rule = self.by_plain_code(&scratch.codes).or_else(|| {
+            match literals {
+                Some(known) => known.iter().for_each(|literal| scratch.hit(*literal)),
+                None => self.literals.find(message, |literal, _| scratch.hit(literal)),
+            }
+            scratch.asked_literals = true;
+            self.by_text(message, scratch)
+        });
         let codes = &scratch.codes;
         let own = rule.and_then(|rule| {
             codes.iter().find(|code| self.by_code.get(*code).is_some_and(|r| r.contains(&rule)))
@@ -145,15 +190,21 @@ impl Classifier {
         Classification { rule, code, is_family }
     }
 
-    /// The words that the rules look at; none when the rules hold more than can be searched for.
-    pub(super) fn vocabulary(&self) -> Option<&Vocabulary> {
-        self.vocabulary.get_or_init(|| Vocabulary::new(self.literals.texts())).as_ref()
+    /// Prepares for a long log: literals are found faster from now on.
+    pub(super) fn hasten(&self) {
+        self.literals.hasten();
+        self.zeroed.hasten();
+    }
+
+    /// The literals that hold digits, with `0` for each of them.
+    pub(super) fn zeroed_literals(&self) -> &Literals {
+        &self.zeroed
     }
 
     /// All rules that match, with their tier: what `check` looks at.
     pub(super) fn matches(&self, message: &[u8], scratch: &mut Scratch) -> Vec<(u8, RuleIndex)> {
         self.classify(message, scratch);
-        self.find_literals(message, scratch);
+        self.literals.find(message, |literal, _| scratch.hit(literal));
         let codes = &scratch.codes;
         let by_code = codes.iter().filter_map(|code| self.by_code.get(code)).flatten();
         let by_text = scratch.found.iter().flat_map(|literal| &self.by_literal[*literal]);
@@ -181,8 +232,8 @@ impl Classifier {
         is_plain.then(|| best.min_by_key(|index| self.compiled(**index).precedence).copied())?
     }
 
+    /// The best rule for the codes and literals that were found.
     fn by_text(&self, message: &[u8], scratch: &mut Scratch) -> Option<RuleIndex> {
-        self.find_literals(message, scratch);
         let mut best: Option<(u8, usize, u32, RuleIndex)> = None;
         let mut asked_pattern = false;
         let mut consider = |index: RuleIndex, position: usize| {
@@ -209,19 +260,6 @@ impl Classifier {
         }
         scratch.asked_pattern = asked_pattern;
         best.map(|best| best.3)
-    }
-
-    fn find_literals(&self, message: &[u8], scratch: &mut Scratch) {
-        scratch.hits.resize(self.by_literal.len(), false);
-        for literal in scratch.found.drain(..) {
-            scratch.hits[literal] = false;
-        }
-        self.literals.find(message, |literal| {
-            if !scratch.hits[literal] {
-                scratch.hits[literal] = true;
-                scratch.found.push(literal);
-            }
-        });
     }
 
     fn is_family(&self, code: Code) -> bool {

@@ -2,10 +2,11 @@
 //!
 //! Each is found by a trigger, a few fixed bytes that stand before (or begin) the name. To add one, add a row.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// Sorts of named things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,6 +63,38 @@ pub struct Entity<'a> {
     pub value: &'a [u8],
 }
 
+/// Where a named thing stands in a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// What it is.
+    pub kind: EntityKind,
+    at: Range<u32>,
+    /// The hash of its name, where that is known beforehand.
+    hash: Option<u128>,
+}
+
+impl Named {
+    /// Its name in the message in which it was found, or in one of the same shape.
+    #[must_use]
+    pub fn name<'a>(&self, message: &'a [u8]) -> &'a [u8] {
+        &message[self.at.start as usize..self.at.end as usize]
+    }
+
+    /// A hash of its name.
+    #[must_use]
+    pub fn hash(&self, message: &[u8]) -> u128 {
+        self.hash.unwrap_or_else(|| xxh3_128(self.name(message)))
+    }
+
+    /// The same for all messages of the shape.
+    pub(super) fn learn(self, message: &[u8]) -> Self {
+        let name = self.name(message);
+        let is_fixed = !name.iter().any(u8::is_ascii_digit);
+        let hash = is_fixed.then(|| xxh3_128(name));
+        Self { hash, ..self }
+    }
+}
+
 /// How the name follows its trigger.
 #[derive(Debug, Clone, Copy)]
 enum Shape {
@@ -109,72 +142,76 @@ const TRIGGERS: &[(&str, EntityKind, Shape)] = &[
 
 /// Longest name that is believed, in bytes.
 const MAX_LEN: usize = 128;
+/// Most names that are taken from one message; those who write messages name three or four.
+const MAX_NAMED: usize = 32;
 
 static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    // A prefilter stops at every other word: triggers are made of common letters.
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
+        .prefilter(false)
         .build(TRIGGERS.iter().map(|(trigger, ..)| trigger))
         .expect("a few short triggers")
 });
 
-/// Every named thing of a message, in order; a thing that is named twice comes twice.
-pub fn find(message: &[u8]) -> impl Iterator<Item = Entity<'_>> {
-    FINDER.find_iter(message).filter_map(move |found| {
+/// The named things of a message, in order, as many as are believed; a thing that is named twice comes twice. Which digits
+/// a message holds does not matter.
+pub fn find(message: &[u8]) -> impl Iterator<Item = Named> {
+    let named = FINDER.find_iter(message).filter_map(move |found| {
         let (_, kind, shape) = TRIGGERS[found.pattern().as_usize()];
-        let value = value(message, found.start()..found.end(), shape)?;
-        let is_sound = !value.is_empty() && value.len() <= MAX_LEN;
-        is_sound.then_some(Entity { kind, value })
-    })
+        let place = place(message, found.range(), shape)?;
+        let is_sound = !place.is_empty() && place.len() <= MAX_LEN;
+        let at = u32::try_from(place.start).ok()?..u32::try_from(place.end).ok()?;
+        is_sound.then_some(Named { kind, at, hash: None })
+    });
+    named.take(MAX_NAMED)
 }
 
-/// What stands before a name, or begins it.
-pub(super) fn triggers() -> impl Iterator<Item = &'static str> {
-    TRIGGERS.iter().map(|(trigger, ..)| *trigger)
-}
-
-/// Whether a text holds a trigger; what [`find`] finds is behind one. No trigger holds a digit.
-pub(super) fn may_name(text: &[u8]) -> bool {
-    FINDER.is_match(text)
-}
-
-fn value(message: &[u8], trigger: std::ops::Range<usize>, shape: Shape) -> Option<&[u8]> {
-    let rest = &message[trigger.end..];
+/// Where the name behind a trigger stands.
+fn place(message: &[u8], trigger: Range<usize>, shape: Shape) -> Option<Range<usize>> {
+    let from = trigger.end;
+    let rest = &message[from..];
     let run = |fits: fn(&u8) -> bool| rest.iter().take_while(|byte| fits(byte)).count();
     match shape {
-        Shape::Quoted => Some(&rest[..memchr::memchr(message[trigger.end - 1], rest)?]),
+        Shape::Quoted => Some(from..from + memchr::memchr(message[from - 1], rest)?),
         Shape::Login => {
-            let name = &rest[..memchr::memchr(b'\'', rest)?];
-            let login = name
-                .strip_suffix(b")")
-                .and_then(|name| Some(&name[memchr::memrchr(b'(', name)? + 1..]));
-            Some(login.unwrap_or(name))
+            let end = memchr::memchr(b'\'', rest)?;
+            let login = rest[..end].strip_suffix(b")").and_then(|name| {
+                let open = memchr::memrchr(b'(', name)?;
+                Some(from + open + 1..from + name.len())
+            });
+            Some(login.unwrap_or(from..from + end))
         }
         Shape::Number => {
             let sign = usize::from(rest.first() == Some(&b'-'));
             let digits = rest[sign..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            (digits > 0).then(|| &rest[..sign + digits])
+            (digits > 0).then_some(from..from + sign + digits)
         }
-        Shape::Token => Some(&rest[..run(u8::is_ascii_alphanumeric)]),
+        Shape::Token => Some(from..from + run(u8::is_ascii_alphanumeric)),
         Shape::Id => {
             let digits = run(u8::is_ascii_digit);
             let starts_word =
                 trigger.start == 0 || !message[trigger.start - 1].is_ascii_alphanumeric();
-            (digits > 0 && starts_word).then(|| &message[trigger.start..trigger.end + digits])
+            (digits > 0 && starts_word).then_some(trigger.start..from + digits)
         }
-        Shape::Authority => host(&rest[..rest.len().min(2 * MAX_LEN)]),
+        Shape::Authority => {
+            let host = host(&rest[..rest.len().min(2 * MAX_LEN)])?;
+            Some(from + host.start..from + host.end)
+        }
     }
 }
 
 /// `shop.example` of `jo:secret@shop.example:8443/path`; what is no name of a host is none.
-fn host(url: &[u8]) -> Option<&[u8]> {
+fn host(url: &[u8]) -> Option<Range<usize>> {
     let is_over = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>)],;\\".contains(byte);
     let authority = &url[..url.iter().position(is_over).unwrap_or(url.len())];
-    let login = memchr::memrchr(b'@', authority).map_or(0, |at| at + 1);
-    let place = &authority[login..];
+    let start = memchr::memrchr(b'@', authority).map_or(0, |at| at + 1);
+    let place = &authority[start..];
     let host = &place[..memchr::memchr(b':', place).unwrap_or(place.len())];
     let host = host.strip_suffix(b".").unwrap_or(host);
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
-    host.iter().all(is_name).then_some(host)
+    host.iter().all(is_name).then_some(start..start + host.len())
 }
 
 #[cfg(test)]
@@ -183,7 +220,10 @@ mod tests {
 
     fn found(message: &str) -> Vec<(EntityKind, String)> {
         find(message.as_bytes())
-            .map(|entity| (entity.kind, String::from_utf8_lossy(entity.value).into_owned()))
+            .map(|named| {
+                let name = named.name(message.as_bytes());
+                (named.kind, String::from_utf8_lossy(name).into_owned())
+            })
             .collect()
     }
 

@@ -1,24 +1,30 @@
-//! The literals of all rules, found in one pass over a message.
+//! Many literals, found in one pass over a message.
 //!
 //! The automaton holds only the beginning of each literal, since its size decides how long it takes to build and
 //! whether it stays in the cache; the rest is compared where the beginning was found.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::{ops::Range, sync::OnceLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use hashbrown::HashMap;
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 
 /// Bytes of a literal that the automaton holds: long enough to be rare in logs, see the bench `classify`.
-const ANCHOR: usize = 12;
+const ANCHOR: usize = 6;
 
 /// The distinct literals, lower case; a literal is known by its position.
 #[derive(Debug, Default)]
 pub(super) struct Literals {
     texts: Vec<String>,
     known: HashMap<String, usize>,
+    /// The beginnings of the literals, each once.
+    anchors: Vec<Vec<u8>>,
     /// Literals by their anchor.
     by_anchor: Vec<Vec<usize>>,
     automaton: Option<AhoCorasick>,
+    /// Finds the same several times as fast, once it is built: it takes time and room that only long logs pay for.
+    fast: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Literals {
@@ -40,38 +46,48 @@ impl Literals {
     }
 
     /// Builds the automaton; to be called when all literals are there.
-    pub(super) fn build(&mut self) -> Result<()> {
-        let mut anchors: Vec<&[u8]> = Vec::new();
+    pub(super) fn build(&mut self) -> Result<(), Error> {
         let mut positions = HashMap::<&[u8], usize>::new();
+        self.anchors.clear();
         self.by_anchor.clear();
         for (literal, text) in self.texts.iter().enumerate() {
             let anchor = &text.as_bytes()[..text.len().min(ANCHOR)];
             let position = *positions.entry(anchor).or_insert_with(|| {
-                anchors.push(anchor);
+                self.anchors.push(anchor.to_vec());
                 self.by_anchor.push(Vec::new());
-                anchors.len() - 1
+                self.anchors.len() - 1
             });
             self.by_anchor[position].push(literal);
         }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(anchors)
-            .map_err(|error| Error::rules(error.to_string()))?;
-        self.automaton = Some(automaton);
+        let automaton = self.automaton(AhoCorasickKind::ContiguousNFA);
+        self.automaton = Some(automaton.map_err(|error| Error::rules(error.to_string()))?);
         Ok(())
     }
 
-    /// Tells every literal in a message, once for each place where it stands.
-    pub(super) fn find(&self, message: &[u8], mut tell: impl FnMut(usize)) {
-        let Some(automaton) = &self.automaton else { return };
+    /// Prepares for a long log.
+    pub(super) fn hasten(&self) {
+        self.fast.get_or_init(|| self.automaton(AhoCorasickKind::DFA).ok());
+    }
+
+    fn automaton(&self, kind: AhoCorasickKind) -> Result<AhoCorasick, BuildError> {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .kind(Some(kind))
+            .build(&self.anchors)
+    }
+
+    /// Tells every literal in a message and where it stands, once for each place.
+    pub(super) fn find(&self, message: &[u8], mut tell: impl FnMut(usize, Range<usize>)) {
+        let fast = self.fast.get().and_then(Option::as_ref);
+        let Some(automaton) = fast.or(self.automaton.as_ref()) else { return };
         for found in automaton.find_overlapping_iter(message) {
             for &literal in &self.by_anchor[found.pattern().as_usize()] {
                 let text = self.texts[literal].as_bytes();
-                let here = message.get(found.start()..found.start() + text.len());
+                let place = found.start()..found.start() + text.len();
+                let here = message.get(place.clone());
                 if here.is_some_and(|here| here.eq_ignore_ascii_case(text)) {
-                    tell(literal);
+                    tell(literal, place);
                 }
             }
         }
@@ -93,11 +109,16 @@ mod tests {
             let mut all = Literals::default();
             let ids: Vec<_> = literals.iter().map(|literal| all.add(literal)).collect();
             all.build().expect("builds");
-            let mut found = Vec::new();
-            all.find(message.as_bytes(), |literal| found.push(literal));
             let lower = message.to_ascii_lowercase();
-            for (literal, id) in literals.iter().zip(ids) {
-                prop_assert_eq!(found.contains(&id), lower.contains(&literal.to_ascii_lowercase()), "{}", literal);
+            for _ in 0..2 {
+                let mut found = Vec::new();
+                all.find(message.as_bytes(), |literal, place| found.push((literal, place)));
+                for (literal, id) in literals.iter().zip(&ids) {
+                    let literal = literal.to_ascii_lowercase();
+                    let is_found = found.iter().any(|(found, place)| found == id && lower[place.clone()] == literal);
+                    prop_assert_eq!(is_found, lower.contains(&literal), "{}", literal);
+                }
+                all.hasten();
             }
         }
     }

@@ -1,118 +1,156 @@
 //! What was found out about messages that differ in nothing that matters, so that it need not be found out again.
 //!
-//! Two messages are alike when they have the same template, and behind its placeholders the same words that rules look
-//! at. Then they hold the same literals, codes and names, so the verdict about one holds for the other, unless it may rest
-//! on digits that the template hides: because a literal with digits could stand where they are, or because a pattern was
-//! asked. Such messages are judged each by itself, as are those of several lines. A property test compares what the memo
-//! says with what is found out each time anew.
+//! A message is known by its [`Shape`](super::shape) and its decisive digits: then template, codes and literals are the
+//! same, so the verdict is. Only a pattern may look at any digit: where one was asked, the rule is looked for each time
+//! anew. A property test compares what the memo says with what is found out each time anew.
+
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
-    Classification, Classifier, Scratch, entity,
-    likeness::{Likeness, Masker},
+    Classification, Classifier, Named, Scratch, Template, entity,
     recent::Recent,
-    template::{MESSAGE_LEN, mask, probe},
-    vocabulary::Vocabulary,
+    shape::{Shape, zero_digits},
+    template::{MESSAGE_LEN, mask},
 };
 use crate::code::Code;
 
-/// Verdicts that are kept at least: about a megabyte.
-const VERDICTS: usize = 8_192;
+/// Shapes that are kept at least: one takes about 300 bytes.
+const SHAPES: usize = 8_192;
+/// Verdicts that are kept at least: one takes about 100 bytes.
+const VERDICTS: usize = 16_384;
+/// New shapes before it is worth to hasten the search for literals, which takes as long as looking for them in thousands.
+const MANY: u32 = 4_000;
 
-/// What a message is, with its template.
+/// What a message is, and what it names.
 #[derive(Debug)]
 pub struct Judged<'a> {
     /// The rule and the code.
     pub classification: Classification,
     /// The codes of the message, in order, each once.
     pub codes: &'a [Code],
-    /// Hash of the whole template.
-    pub fingerprint: u128,
-    /// The beginning of the template.
-    pub template: &'a [u8],
-    /// Whether it may name things; if not, [`find_entities`](super::find_entities) finds none.
-    pub may_name: bool,
+    /// The message without its variables.
+    pub template: Template<'a>,
+    /// The things that it names, in order.
+    pub named: &'a [Named],
 }
 
 /// The memory of one thread.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Memo {
-    masker: Masker,
-    verdicts: Recent<Option<Verdict>, VERDICTS>,
+    shapes: Recent<Shape, SHAPES>,
+    verdicts: Recent<Verdict, VERDICTS>,
+    room: Room,
+    /// Messages whose shape was new.
+    new_shapes: u32,
+    /// Whether nothing is remembered.
+    is_plain: bool,
+}
+
+/// Buffers that are used again for each message.
+#[derive(Debug, Default)]
+struct Room {
     scratch: Scratch,
-    /// Messages that are judged anew before any is remembered.
-    before: u32,
+    template: Vec<u8>,
+    zeroed: Vec<u8>,
+    named: Vec<Named>,
 }
 
 #[derive(Debug)]
 struct Verdict {
-    classification: Classification,
+    /// `None` when a pattern had a say.
+    classification: Option<Classification>,
     codes: Box<[Code]>,
-    may_name: bool,
+    fingerprint: u128,
 }
 
 impl Memo {
-    /// Messages before it is worth to remember any: what must be known for it takes as long as judging some thousands.
-    pub const USUAL: u32 = 4_000;
-
-    /// A memory that begins behind so many messages.
+    /// No memory: each message is judged anew, which is what a memory must not differ from.
     #[must_use]
-    pub fn behind(before: u32) -> Self {
-        Self {
-            masker: Masker::default(),
-            verdicts: Recent::default(),
-            scratch: Scratch::default(),
-            before,
+    pub fn none() -> Self {
+        Self { is_plain: true, ..Self::default() }
+    }
+
+    /// Says what [`Classifier::classify`], [`mask`](super::mask) and [`find_named`](super::find_named) say, mostly without
+    /// asking them.
+    pub fn judge<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
+        if self.is_plain || message.len() > MESSAGE_LEN {
+            self.room.judge(classifier, message)
+        } else {
+            self.recall(classifier, message)
         }
     }
 
-    /// Says what [`Classifier::classify`] and [`mask`](super::mask) say, mostly without asking the classifier.
-    pub fn judge(&mut self, classifier: &Classifier, message: &[u8]) -> Judged<'_> {
-        let vocabulary = if self.before == 0 { classifier.vocabulary() } else { None };
-        self.before = self.before.saturating_sub(1);
-        let Some(vocabulary) = vocabulary else {
-            return self.judge_anew(classifier, message);
-        };
-        let Self { masker, verdicts, scratch, .. } = self;
-        let (fingerprint, likeness) = masker.mask(message, vocabulary);
-        let is_whole = message.len() < MESSAGE_LEN && memchr::memchr(b'\n', message).is_none();
-        let known = likeness.filter(|_| is_whole).and_then(|likeness: Likeness| {
-            let learn = || Verdict::learn(classifier, vocabulary, message, scratch);
-            verdicts.get_or_insert_with(likeness, learn).as_ref()
-        });
-        let (classification, codes, may_name) = match known {
-            Some(Verdict { classification, codes, may_name }) => {
-                (*classification, &**codes, *may_name || masker.may_name)
+    fn recall<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
+        let Room { scratch, template, zeroed, .. } = &mut self.room;
+        zeroed.clear();
+        zeroed.extend_from_slice(message);
+        zero_digits(zeroed);
+        let hash = xxh3_128(zeroed);
+        let mut masked = None;
+        let shape = self.shapes.get_or_insert_with(hash, || {
+            let (shape, fingerprint) =
+                Shape::learn(message, zeroed, classifier.zeroed_literals(), template);
+            masked = Some(fingerprint);
+            self.new_shapes = self.new_shapes.saturating_add(1);
+            if self.new_shapes == MANY {
+                classifier.hasten();
             }
-            None => (classifier.classify(message, scratch), &*scratch.codes, true),
-        };
-        Judged { classification, codes, fingerprint, template: &masker.template, may_name }
+            shape
+        });
+        zeroed.clear();
+        zeroed.extend_from_slice(&hash.to_le_bytes());
+        shape.read(message, zeroed);
+        let verdict = self.verdicts.get_or_insert_with(xxh3_128(zeroed), || {
+            let fingerprint = *masked.get_or_insert_with(|| mask(message, template));
+            Verdict::learn(classifier, message, shape, fingerprint, scratch)
+        });
+        let Verdict { classification, codes, fingerprint } = verdict;
+        Judged {
+            classification: classification.unwrap_or_else(|| {
+                classifier.classify_with(message, shape.literals.as_deref(), scratch)
+            }),
+            codes,
+            template: match masked {
+                Some(fingerprint) => Template::masked(fingerprint, template),
+                None => Template::of(*fingerprint, message),
+            },
+            named: &shape.named,
+        }
     }
+}
 
-    /// The same without the memory.
-    fn judge_anew(&mut self, classifier: &Classifier, message: &[u8]) -> Judged<'_> {
-        let Self { masker, scratch, .. } = self;
-        let fingerprint = mask(message, &mut masker.template);
-        let classification = classifier.classify(message, scratch);
-        let (codes, template) = (&*scratch.codes, &*masker.template);
-        Judged { classification, codes, fingerprint, template, may_name: true }
+impl Room {
+    /// Judges a message without the memory.
+    fn judge<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
+        let Self { scratch, template, named, .. } = self;
+        let fingerprint = mask(message, template);
+        named.clear();
+        named.extend(entity::find(message));
+        Judged {
+            classification: classifier.classify(message, scratch),
+            codes: &scratch.codes,
+            template: Template::masked(fingerprint, template),
+            named,
+        }
     }
 }
 
 impl Verdict {
-    /// The verdict about all messages like this one, if there is one.
+    /// The verdict about all messages of this shape and these decisive digits.
     fn learn(
         classifier: &Classifier,
-        vocabulary: &Vocabulary,
         message: &[u8],
+        shape: &mut Shape,
+        fingerprint: u128,
         scratch: &mut Scratch,
-    ) -> Option<Self> {
-        let classification = classifier.classify(message, scratch);
-        let rests_on_digits = scratch.asked_pattern || vocabulary.may_read_digits(&probe(message));
-        (!rests_on_digits).then(|| Self {
-            classification,
+    ) -> Self {
+        let classification = classifier.classify_with(message, shape.literals.as_deref(), scratch);
+        shape.keep_literals(scratch.literals());
+        Self {
+            classification: (!scratch.asked_pattern).then_some(classification),
             codes: scratch.codes.as_slice().into(),
-            may_name: entity::may_name(message),
-        })
+            fingerprint,
+        }
     }
 }
 
@@ -121,7 +159,7 @@ mod tests {
     use proptest::{prelude::*, sample::select};
 
     use super::*;
-    use crate::knowledge::{KnowledgeBase, find_entities};
+    use crate::knowledge::KnowledgeBase;
 
     /// Messages of rules with other digits in them, and pieces that make likenesses hard to tell.
     fn message(examples: Vec<String>) -> impl Strategy<Value = String> {
@@ -186,15 +224,22 @@ mod tests {
             .flat_map(|entry| entry.examples.iter().chain(&entry.counterexamples))
             .cloned()
             .collect();
-        let (mut memo, mut anew) = (Memo::behind(0), Memo::behind(u32::MAX));
+        let (mut memo, mut anew) = (Memo::default(), Memo::none());
         let mut compare = |text: &str| {
             let judged = memo.judge(&classifier, text.as_bytes());
             let plain = anew.judge(&classifier, text.as_bytes());
             assert_eq!(judged.classification, plain.classification, "{text}");
             assert_eq!(judged.codes, plain.codes, "{text}");
-            assert_eq!(judged.fingerprint, plain.fingerprint, "{text}");
-            assert_eq!(judged.template, plain.template, "{text}");
-            assert!(judged.may_name || find_entities(text.as_bytes()).next().is_none(), "{text}");
+            assert_eq!(judged.template.fingerprint, plain.template.fingerprint, "{text}");
+            assert_eq!(judged.template.text(), plain.template.text(), "{text}");
+            let names = |judged: &Judged<'_>| {
+                let name = |named: &Named| {
+                    let hash = named.hash(text.as_bytes());
+                    (named.kind, named.name(text.as_bytes()).to_vec(), hash)
+                };
+                judged.named.iter().map(name).collect::<Vec<_>>()
+            };
+            assert_eq!(names(&judged), names(&plain), "{text}");
         };
         for text in &examples {
             compare(text);

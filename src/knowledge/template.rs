@@ -8,16 +8,16 @@ mod secret;
 mod sink;
 mod words;
 
-pub(super) use sink::{SQUASHED, Sink, probe, squash};
+pub(super) use sink::Sink;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use self::{
     quotes::{closing, opens},
     secret::{Secret, is_key, is_scheme},
     words::{
-        COLON, DIGIT, KEY_END, SIGN, WORD, address, class, is_code, is_status, is_status_word,
-        is_word, number_or_id,
+        COLON, DIGIT, KEY_END, SIGN, Status, WORD, address, class, is_code, is_status_word,
+        is_word, number_or_id, status, telling_digits,
     },
 };
 
@@ -26,13 +26,45 @@ pub(super) const MESSAGE_LEN: usize = 4096;
 /// Bytes of a template that are kept for showing; the fingerprint covers all of it.
 pub(super) const SHOWN_LEN: usize = 512;
 
-/// A template and its identity.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template {
+/// The template of a message: what identifies it, and its text when it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Template<'a> {
     /// Fixed, versioned hash of the whole template.
     pub fingerprint: u128,
-    /// The beginning of it, to be shown.
-    pub text: Vec<u8>,
+    source: Source<'a>,
+}
+
+/// Where the text of a template comes from.
+#[derive(Debug, Clone, Copy)]
+enum Source<'a> {
+    Masked(&'a [u8]),
+    Message(&'a [u8]),
+}
+
+impl<'a> Template<'a> {
+    /// A template whose text is there.
+    #[must_use]
+    pub fn masked(fingerprint: u128, text: &'a [u8]) -> Self {
+        Self { fingerprint, source: Source::Masked(text) }
+    }
+
+    /// A template that was met before: its text is made when it is asked for, which is rare.
+    pub(super) fn of(fingerprint: u128, message: &'a [u8]) -> Self {
+        Self { fingerprint, source: Source::Message(message) }
+    }
+
+    /// The beginning of the template, to be shown: at most 512 bytes.
+    #[must_use]
+    pub fn text(&self) -> Cow<'a, [u8]> {
+        match self.source {
+            Source::Masked(text) => text.into(),
+            Source::Message(message) => {
+                let mut text = Vec::new();
+                mask(message, &mut text);
+                text.into()
+            }
+        }
+    }
 }
 
 /// Masks the first line of a message into `out` and returns the fingerprint. `out` is cleared first, so that a thread can
@@ -106,7 +138,8 @@ impl<S: Sink> Masker<'_, S> {
     /// Tells that everything up to here stays.
     fn keep_up_to(&mut self, end: usize) {
         if end > self.kept {
-            self.sink.keep(&self.text[self.kept..end]);
+            let part = self.kept..end;
+            self.sink.keep(&self.text[part.clone()], part);
         }
         self.kept = end;
     }
@@ -115,7 +148,7 @@ impl<S: Sink> Masker<'_, S> {
     fn hide(&mut self, placeholder: &'static [u8], part: Range<usize>) {
         self.keep_up_to(part.start);
         self.kept = part.end;
-        self.sink.hide(placeholder, self.text, part);
+        self.sink.hide(placeholder);
     }
 
     /// Blanks in a row become one.
@@ -123,7 +156,7 @@ impl<S: Sink> Masker<'_, S> {
         if self.is_after_blank || self.text[at] != b' ' {
             self.keep_up_to(at);
             let placeholder = if self.is_after_blank { &b""[..] } else { b" " };
-            self.sink.hide_blank(placeholder, &self.text[at..=at]);
+            self.sink.hide(placeholder);
             self.kept = at + 1;
         }
         at + 1
@@ -138,10 +171,6 @@ impl<S: Sink> Masker<'_, S> {
             (Secret::Key | Secret::Next, b'=' | b':') => Secret::Next,
             _ => Secret::No,
         };
-        if byte == b'<' {
-            self.keep_up_to(at);
-            self.sink.angle();
-        }
         at + 1
     }
 
@@ -193,7 +222,15 @@ impl<S: Sink> Masker<'_, S> {
             word = start;
         }
         let is_framed = at > 0 && self.text[at - 1] == b'(' && self.text.get(end) == Some(&b')');
-        if !is_status(word, self.keeps, is_framed, at == 0) {
+        let is_status = match status(word, self.keeps, is_framed, at == 0) {
+            Status::Yes => true,
+            Status::No => false,
+            Status::By(first) => {
+                self.sink.look_at(at..at + word.len());
+                first.contains(&word[0])
+            }
+        };
+        if !is_status {
             self.mask_word(at, word, kinds);
         }
         self.keeps = is_status_word(word);
@@ -203,19 +240,19 @@ impl<S: Sink> Masker<'_, S> {
     /// Masks one word: addresses, paths and identifiers as a whole, digits elsewhere.
     fn mask_word(&mut self, at: usize, word: &[u8], kinds: u8) {
         let has_digit = kinds & DIGIT != 0;
+        if has_digit {
+            telling_digits(word).for_each(|part| self.sink.look_at(at + part.start..at + part.end));
+        }
         let address = if kinds & SIGN != 0 { address(word, kinds) } else { None };
         let placeholder = address.or_else(|| if has_digit { number_or_id(word) } else { None });
         if let Some(placeholder) = placeholder {
             self.hide(placeholder, at..at + word.len());
         } else if has_digit && !is_code(word) {
-            self.sink.digits_in(word);
             let mut from = 0;
             while let Some(start) = word[from..].iter().position(u8::is_ascii_digit) {
                 let start = from + start;
                 let digits = word[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-                self.keep_up_to(at + start);
-                self.kept = at + start + digits;
-                self.sink.hide_digits(b"<n>");
+                self.hide(b"<n>", at + start..at + start + digits);
                 from = start + digits;
             }
         }

@@ -5,14 +5,14 @@ mod quick;
 use crate::{
     formats::{Format, HEAD_LEN, Line, read_line},
     input::{MAX_LINE, Piece, Window as Lines},
-    knowledge::{Classification, Classifier, Entity, Memo, announcement, find_entities, finished},
+    knowledge::{Classification, Classifier, Memo, announcement, finished},
     record::{Level, Record, Time, Timestamp},
     summary::{Edge, Event, GroupKey, SkipReason, Tally, Thread, Writer},
     window::Window,
 };
 
 use self::quick::Quick;
-use super::{Plan, ScanOptions, ShortWays};
+use super::{Plan, ScanOptions};
 
 /// Bytes of a record that are looked at: its message and the lines that continue it.
 pub(super) const TEXT_LEN: usize = 16 * 1024;
@@ -97,7 +97,7 @@ impl<'a> Fold<'a> {
             plan,
             classifier,
             window: options.window,
-            is_plain: options.short_ways == ShortWays::Never,
+            is_plain: options.is_plain,
             writer: Writer::of(instance),
             range,
             lines: 0,
@@ -316,23 +316,15 @@ impl<'a> Fold<'a> {
     fn classify(&mut self, lines: &Lines<'_>, open: &OpenEvent, level: Level, raw: &[u8]) {
         let text = open.label.map_or(raw, str::as_bytes);
         let judged = self.memo.judge(self.classifier, text);
-        // A record that names a thing twice counts once.
-        let mut entities: Vec<Entity<'_>> = Vec::new();
-        if judged.may_name {
-            for entity in find_entities(text) {
-                if !entities.contains(&entity) {
-                    entities.push(entity);
-                }
-            }
-        }
         self.tally.event(&Event {
-            key: key(&judged.classification, judged.fingerprint),
+            key: key(&judged.classification, judged.template.fingerprint),
             level,
             at: open.at,
             thread: open.thread,
             codes: judged.codes,
-            template: (judged.fingerprint, judged.template),
-            entities: &entities,
+            template: judged.template,
+            message: text,
+            named: judged.named,
             offset: lines.offset + open.start as u64,
             line: open.line,
             is_fatal: level == Level::Error && is_fatal(&lines.bytes[open.start..open.message]),

@@ -3,7 +3,7 @@
 use std::{fs::File, ops::Range, sync::atomic::Ordering};
 
 use super::{
-    Lines, Plan, Progress, RangeJob, ScanOptions, ShortWays, Zone,
+    Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
     fold::Fold,
     queue::{Job, Queue},
 };
@@ -44,11 +44,7 @@ struct Part {
 
 impl<'a> Worker<'a> {
     pub(super) fn new(shared: Shared<'a>) -> Self {
-        let memo = Memo::behind(match shared.options.short_ways {
-            ShortWays::Never => u32::MAX,
-            ShortWays::Usual => Memo::USUAL,
-            ShortWays::Always => 0,
-        });
+        let memo = if shared.options.is_plain { Memo::none() } else { Memo::default() };
         Self { shared, memo, summary: Summary::default(), part: None }
     }
 

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     code::Code,
     input::Identity,
-    knowledge::{Announcement, Entity, EntityKind},
+    knowledge::{Announcement, Entity, EntityKind, Named, Template},
     record::{Level, Timestamp},
     redact::Redactor,
 };
@@ -44,10 +44,12 @@ pub struct Event<'a> {
     pub thread: Option<Thread>,
     /// Its codes, each once.
     pub codes: &'a [Code],
-    /// Its template: fingerprint and text.
-    pub template: (u128, &'a [u8]),
-    /// The things it names.
-    pub entities: &'a [Entity<'a>],
+    /// Its template.
+    pub template: Template<'a>,
+    /// What it says, without what its form adds.
+    pub message: &'a [u8],
+    /// The things it names in the message; what is named twice counts once.
+    pub named: &'a [Named],
     /// Offset in the source.
     pub offset: u64,
     /// Line within the range, the first is 1.
@@ -146,7 +148,7 @@ impl Tally {
         let key = self.place(event);
         let group = self.groups.entry(key).or_insert_with(|| TallyGroup {
             coarse: match key {
-                GroupKey::Template(_) => coarse(event.template.1),
+                GroupKey::Template(_) => coarse(&event.template.text()),
                 GroupKey::Coarse(hash) => hash,
                 GroupKey::Rule(_) | GroupKey::Family(_) | GroupKey::Rest => 0,
             },
@@ -162,13 +164,18 @@ impl Tally {
         for code in event.codes {
             group.add_code(*code, 1);
         }
-        let (fingerprint, text) = event.template;
-        group.templates.add(fingerprint, 1, || text.to_vec());
-        for entity in event.entities {
-            let hash = xxhash_rust::xxh3::xxh3_128(entity.value);
-            let values = group.entities.entry(entity.kind).or_default();
+        let template = event.template;
+        group.templates.add(template.fingerprint, 1, || template.text().into_owned());
+        for (index, named) in event.named.iter().enumerate() {
+            let name = named.name(event.message);
+            let is_same =
+                |other: &Named| other.kind == named.kind && other.name(event.message) == name;
+            if event.named[..index].iter().any(is_same) {
+                continue;
+            }
+            let values = group.entities.entry(named.kind).or_default();
             let seen = Seen { count: 1, last: event.at };
-            values.add(hash, seen, || entity.value.to_vec());
+            values.add(named.hash(event.message), seen, || name.to_vec());
         }
         group.fatal += u64::from(event.is_fatal);
         if event.is_placed {
@@ -188,7 +195,7 @@ impl Tally {
             }
             return event.key;
         }
-        let hash = coarse(event.template.1);
+        let hash = coarse(&event.template.text());
         if self.coarse.is_beyond(hash) {
             return GroupKey::Rest;
         }

@@ -12,7 +12,7 @@ use nltriage::{
     record::Level,
     redact::Redactor,
     report::Report,
-    scan::{ScanOptions, ShortWays},
+    scan::ScanOptions,
     summary::{Account, SkipReason, Summary},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -221,7 +221,6 @@ impl Way {
                 buffer_bytes: self.buffer_bytes,
                 map_from: self.is_mapped.then_some(0),
             },
-            short_ways: ShortWays::Always,
             ..ScanOptions::default()
         }
     }
@@ -286,7 +285,7 @@ fn steps_of_the_clock_change_nothing() {
         ["12:00:01", "12:00:02", "12:00:03", "10:00:00", "10:05:00", "10:05:01", "12:00:04"];
     let log: String = times.into_iter().map(line).collect();
     let (_files, found) = plain(&BTreeMap::from([(PATHS[0], log.into_bytes())]));
-    let options = ScanOptions { short_ways: ShortWays::Always, ..ScanOptions::default() };
+    let options = ScanOptions::default();
     assert_eq!(scan_with(&found, &options), scan_with(&found, &oracle_options()));
 }
 
@@ -313,7 +312,7 @@ proptest! {
         let oracle = scan_with(&found, &options);
         options.read = ReadOptions { chunk_bytes, buffer_bytes: 1, map_from: is_mapped.then_some(0) };
         options.threads = 2;
-        options.short_ways = ShortWays::Always;
+        options.is_plain = false;
         prop_assert_eq!(scan_with(&found, &options), oracle);
     }
 
@@ -582,8 +581,7 @@ fn assert_all_ways_agree(bytes: Vec<u8>) -> Summary {
         {
             for map_from in [None, Some(0)] {
                 let read = ReadOptions { chunk_bytes, buffer_bytes, map_from };
-                let short_ways = ShortWays::Always;
-                let options = ScanOptions { threads, read, short_ways, ..ScanOptions::default() };
+                let options = ScanOptions { threads, read, ..ScanOptions::default() };
                 let summary = scan_with(&found, &options);
                 assert!(
                     summary == oracle,

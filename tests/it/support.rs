@@ -13,7 +13,7 @@ use nltriage::{
     knowledge::{Classifier, KnowledgeBase},
     record::Timestamp,
     report::{Report, ReportOptions},
-    scan::{Progress, ScanOptions, ShortWays, scan},
+    scan::{Progress, ScanOptions, scan},
     summary::Summary,
 };
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub(crate) fn oracle_options() -> ScanOptions {
     ScanOptions {
         threads: 1,
         read: ReadOptions { chunk_bytes: u64::MAX, buffer_bytes: 64 << 20, map_from: None },
-        short_ways: ShortWays::Never,
+        is_plain: true,
         ..ScanOptions::default()
     }
 }

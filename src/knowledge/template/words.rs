@@ -1,5 +1,7 @@
 //! What a word of a message is: told by its bytes and by the word before.
 
+use std::ops::{Range, RangeInclusive};
+
 use crate::code;
 
 /// What a byte may be; a table, since this is asked for every byte of every message that is masked.
@@ -70,34 +72,43 @@ pub(super) fn is_status_word(word: &[u8]) -> bool {
     }
 }
 
-/// Whether a number must stay: after a status word, `(403)`, a SMTP reply at the start, `5.1.1`, SQLSTATE.
-pub(super) fn is_status(
+/// Whether a number tells what happened, and must stay.
+#[derive(Debug, PartialEq)]
+pub(super) enum Status {
+    Yes,
+    No,
+    /// If its first digit is one of these.
+    By(RangeInclusive<u8>),
+}
+
+/// Says of a number whether it is a status: after a status word, `(403)`, a SMTP reply at the start, `5.1.1`, SQLSTATE.
+pub(super) fn status(
     word: &[u8],
     follows_status_word: bool,
     is_framed: bool,
     is_first: bool,
-) -> bool {
+) -> Status {
     if word.len() > 8 {
-        return false;
+        return Status::No;
     }
-    let first = word.first().copied().unwrap_or_default();
     let is_enhanced = word.get(1) == Some(&b'.')
-        && (b'2'..=b'5').contains(&first)
         && memchr::memchr_iter(b'.', word).count() == 2
         && word.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
     if is_enhanced {
-        return true;
+        return Status::By(b'2'..=b'5');
     }
     let digits = word.strip_prefix(b"-").unwrap_or(word);
     let is_number =
-        || !digits.is_empty() && digits.len() <= 5 && digits.iter().all(u8::is_ascii_digit);
+        !digits.is_empty() && digits.len() <= 5 && digits.iter().all(u8::is_ascii_digit);
     let is_sqlstate = || {
         word.len() == 5
             && word.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
     };
-    let is_three = word.len() == 3 && (b'1'..=b'5').contains(&first);
-    (follows_status_word && (is_number() || is_sqlstate()))
-        || ((is_framed || is_first) && is_three && is_number())
+    if follows_status_word && (is_number || is_sqlstate()) {
+        return Status::Yes;
+    }
+    let is_reply = (is_framed || is_first) && word.len() == 3 && digits.len() == 3 && is_number;
+    if is_reply { Status::By(b'1'..=b'5') } else { Status::No }
 }
 
 pub(super) fn is_code(word: &[u8]) -> bool {
@@ -148,4 +159,11 @@ pub(super) fn number_or_id(word: &[u8]) -> Option<&'static [u8]> {
     let has_letter = hexadecimal.iter().any(u8::is_ascii_alphabetic);
     let is_id = hexadecimal.len() >= 8 && has_letter || hexadecimal.len() < word.len();
     is_id.then_some(b"<id>")
+}
+
+/// Digits that say whether a word is an address or an id: of `%40`, and the first one of `0x7f`.
+pub(super) fn telling_digits(word: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let escapes = memchr::memchr_iter(b'%', word).map(|at| at + 1..word.len().min(at + 3));
+    let prefix = (word.get(1) == Some(&b'x')).then_some(0..1);
+    escapes.chain(prefix)
 }
