@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use hashbrown::HashMap;
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{KnowledgeBase, Role, Rule, RuleIndex, literals::Literals};
+use super::{KnowledgeBase, Role, Rule, RuleIndex, literals::Literals, shape::zero_digits};
 use crate::{
     code::{self, Code},
     error::{Error, Result},
@@ -34,8 +34,6 @@ const MAX_PATTERN_DEPTH: u32 = 32;
 #[derive(Debug)]
 pub struct Classifier {
     literals: Literals,
-    /// Those that hold digits, with zeros for them.
-    zeroed: Literals,
     rules: Vec<Compiled>,
     /// Rules by code, best first.
     by_code: HashMap<Code, Vec<RuleIndex>>,
@@ -89,20 +87,15 @@ pub struct Scratch {
     pub codes: Vec<Code>,
     /// Whether a pattern had a say, which may look at anything.
     pub(super) asked_pattern: bool,
-    asked_literals: bool,
     hits: Vec<bool>,
     found: Vec<usize>,
+    shape: Vec<u8>,
 }
 
 impl Scratch {
-    /// The literals of the message, if anybody asked for them.
-    pub(super) fn literals(&self) -> Option<&[usize]> {
-        self.asked_literals.then_some(&*self.found)
-    }
-
     fn clear(&mut self, literals: usize) {
         self.codes.clear();
-        (self.asked_pattern, self.asked_literals) = (false, false);
+        self.asked_pattern = false;
         self.hits.resize(literals, false);
         for literal in self.found.drain(..) {
             self.hits[literal] = false;
@@ -145,14 +138,9 @@ impl Classifier {
             }
         }
         literals.build()?;
-        let mut zeroed = Literals::default();
-        for text in literals.texts().filter(|text| text.bytes().any(|byte| byte.is_ascii_digit())) {
-            zeroed.add(&text.replace(|sign: char| sign.is_ascii_digit(), "0"));
-        }
-        zeroed.build()?;
         let families =
             base.families().iter().map(|f| (f.prefix.clone(), f.number.clone())).collect();
-        Ok(Self { literals, zeroed, rules, by_code, by_literal, families })
+        Ok(Self { literals, rules, by_code, by_literal, families })
     }
 
     /// Explains a message. The codes found are left in `scratch`.
@@ -160,7 +148,7 @@ impl Classifier {
         self.classify_with(message, None, scratch)
     }
 
-    /// The same for a message whose literals may be known: those that [`Scratch::literals`] told of one like it.
+    /// The same for a message whose literals may be known.
     pub(super) fn classify_with(
         &self,
         message: &[u8],
@@ -176,9 +164,8 @@ impl Classifier {
         let rule = self.by_plain_code(&scratch.codes).or_else(|| {
             match literals {
                 Some(known) => known.iter().for_each(|literal| scratch.hit(*literal)),
-                None => self.literals.find(message, |literal, _| scratch.hit(literal)),
+                None => self.find_literals(message, scratch),
             }
-            scratch.asked_literals = true;
             self.by_text(message, scratch)
         });
         let codes = &scratch.codes;
@@ -193,18 +180,16 @@ impl Classifier {
     /// Prepares for a long log: literals are found faster from now on.
     pub(super) fn hasten(&self) {
         self.literals.hasten();
-        self.zeroed.hasten();
     }
 
-    /// The literals that hold digits, with `0` for each of them.
-    pub(super) fn zeroed_literals(&self) -> &Literals {
-        &self.zeroed
+    pub(super) fn literals(&self) -> &Literals {
+        &self.literals
     }
 
     /// All rules that match, with their tier: what `check` looks at.
     pub(super) fn matches(&self, message: &[u8], scratch: &mut Scratch) -> Vec<(u8, RuleIndex)> {
         self.classify(message, scratch);
-        self.literals.find(message, |literal, _| scratch.hit(literal));
+        self.find_literals(message, scratch);
         let codes = &scratch.codes;
         let by_code = codes.iter().filter_map(|code| self.by_code.get(code)).flatten();
         let by_text = scratch.found.iter().flat_map(|literal| &self.by_literal[*literal]);
@@ -260,6 +245,19 @@ impl Classifier {
         }
         scratch.asked_pattern = asked_pattern;
         best.map(|best| best.3)
+    }
+
+    fn find_literals(&self, message: &[u8], scratch: &mut Scratch) {
+        let mut shape = std::mem::take(&mut scratch.shape);
+        shape.clear();
+        shape.extend_from_slice(message);
+        zero_digits(&mut shape);
+        self.literals.find(&shape, |literal, place| {
+            if self.literals.is_at(literal, message, place) {
+                scratch.hit(literal);
+            }
+        });
+        scratch.shape = shape;
     }
 
     fn is_family(&self, code: Code) -> bool {

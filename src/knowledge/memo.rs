@@ -15,9 +15,9 @@ use super::{
 use crate::code::Code;
 
 /// Shapes that are kept at least: one takes about 300 bytes.
-const SHAPES: usize = 8_192;
+const SHAPES: usize = 16_384;
 /// Verdicts that are kept at least: one takes about 100 bytes.
-const VERDICTS: usize = 16_384;
+const VERDICTS: usize = 32_768;
 /// New shapes before it is worth to hasten the search for literals, which takes as long as looking for them in thousands.
 const MANY: u32 = 4_000;
 
@@ -86,23 +86,20 @@ impl Memo {
         zeroed.extend_from_slice(message);
         zero_digits(zeroed);
         let hash = xxh3_128(zeroed);
-        let mut masked = None;
         let shape = self.shapes.get_or_insert_with(hash, || {
-            let (shape, fingerprint) =
-                Shape::learn(message, zeroed, classifier.zeroed_literals(), template);
-            masked = Some(fingerprint);
             self.new_shapes = self.new_shapes.saturating_add(1);
             if self.new_shapes == MANY {
                 classifier.hasten();
             }
-            shape
+            Shape::learn(message, zeroed, classifier.literals())
         });
         zeroed.clear();
         zeroed.extend_from_slice(&hash.to_le_bytes());
         shape.read(message, zeroed);
+        let mut is_new = false;
         let verdict = self.verdicts.get_or_insert_with(xxh3_128(zeroed), || {
-            let fingerprint = *masked.get_or_insert_with(|| mask(message, template));
-            Verdict::learn(classifier, message, shape, fingerprint, scratch)
+            is_new = true;
+            Verdict::learn(classifier, message, shape, template, scratch)
         });
         let Verdict { classification, codes, fingerprint } = verdict;
         Judged {
@@ -110,9 +107,10 @@ impl Memo {
                 classifier.classify_with(message, shape.literals.as_deref(), scratch)
             }),
             codes,
-            template: match masked {
-                Some(fingerprint) => Template::masked(fingerprint, template),
-                None => Template::of(*fingerprint, message),
+            template: if is_new {
+                Template::masked(*fingerprint, template)
+            } else {
+                Template::of(*fingerprint, message)
             },
             named: &shape.named,
         }
@@ -136,16 +134,16 @@ impl Room {
 }
 
 impl Verdict {
-    /// The verdict about all messages of this shape and these decisive digits.
+    /// The verdict about all messages of this shape and these decisive digits; the template is left in `template`.
     fn learn(
         classifier: &Classifier,
         message: &[u8],
-        shape: &mut Shape,
-        fingerprint: u128,
+        shape: &Shape,
+        template: &mut Vec<u8>,
         scratch: &mut Scratch,
     ) -> Self {
+        let fingerprint = shape.mask(message, template);
         let classification = classifier.classify_with(message, shape.literals.as_deref(), scratch);
-        shape.keep_literals(scratch.literals());
         Self {
             classification: (!scratch.asked_pattern).then_some(classification),
             codes: scratch.codes.as_slice().into(),

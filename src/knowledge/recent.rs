@@ -18,7 +18,7 @@ impl<V, const KEPT: usize> Default for Recent<V, KEPT> {
 
 impl<V, const KEPT: usize> Recent<V, KEPT> {
     /// The value of a hash; when there is none, it is made.
-    pub(super) fn get_or_insert_with(&mut self, hash: u128, make: impl FnOnce() -> V) -> &mut V {
+    pub(super) fn get_or_insert_with(&mut self, hash: u128, make: impl FnOnce() -> V) -> &V {
         if self.new.len() >= KEPT && !self.new.contains_key(&hash) {
             self.old = std::mem::take(&mut self.new);
         }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::{
     entity::{self, Named},
     literals::Literals,
-    template::{Sink, finish, walk},
+    template::{Sink, finish, mask, walk},
 };
 use crate::code;
 
@@ -20,11 +20,14 @@ use crate::code;
 pub(super) struct Shape {
     /// Where decisive digits stand.
     decisive: Box<[Range<u16>]>,
+    /// The whole template of one of its messages; `None` where it is not clear from the shape what templates keep.
+    template: Option<Box<[u8]>>,
+    /// Digits that a template keeps: where they stand in it, and where in the message.
+    kept: Box<[(u16, Range<u16>)]>,
     /// The things that its messages name.
     pub(super) named: Box<[Named]>,
-    /// Literals of its messages, once they were asked for; never where one of them may hang on digits.
+    /// Literals of its messages; `None` where one of them may hang on digits.
     pub(super) literals: Option<Box<[usize]>>,
-    has_digit_literal: bool,
 }
 
 /// Makes a shape of a text: puts `0` for each of its digits.
@@ -35,43 +38,60 @@ pub(super) fn zero_digits(text: &mut [u8]) {
 }
 
 impl Shape {
-    /// Looks at a message, whose template is left in `template` and its fingerprint returned.
-    pub(super) fn learn(
-        message: &[u8],
-        zeroed: &[u8],
-        literals: &Literals,
-        template: &mut Vec<u8>,
-    ) -> (Self, u128) {
-        template.clear();
-        let mut walked = Walk { template, looked_at: Vec::new() };
+    /// Looks at a message, which differs from `zeroed` in digits alone.
+    pub(super) fn learn(message: &[u8], zeroed: &[u8], literals: &Literals) -> Self {
+        let mut walked = Walk::default();
         walk(message, &mut walked);
-        let mut places = walked.looked_at;
+        let Walk { template, kept, looked_at: mut places } = walked;
+        let template = places.is_empty().then(|| template.into());
+        let kept = kept.into_iter().flat_map(|(at, part)| {
+            let start = short(part.start);
+            let rows = digits(message, vec![part]).into_iter();
+            rows.map(move |row| (short(at) + row.start - start, row)).collect::<Vec<_>>()
+        });
+        let kept: Box<[_]> = kept.collect();
+        places.extend(kept.iter().map(|(_, row)| row.start.into()..row.end.into()));
         places.extend(code::find(message).map(|(_, place)| place));
-        let before = places.len();
-        literals.find(zeroed, |_, place| places.push(place));
-        let has_digit_literal = places.len() > before;
-        let decisive = digits(message, places);
-        let named = entity::find(message).map(|named| named.learn(message)).collect();
-        (Self { decisive, named, literals: None, has_digit_literal }, finish(template))
-    }
-
-    /// Keeps the literals that were found in a message, if they are the same in all.
-    pub(super) fn keep_literals(&mut self, found: Option<&[usize]>) {
-        if self.literals.is_none() && !self.has_digit_literal {
-            self.literals = found.map(Into::into);
+        let (mut found, mut hangs_on_digits) = (Vec::new(), false);
+        literals.find(zeroed, |literal, place| {
+            if literals.has_digits(literal) {
+                hangs_on_digits = true;
+                places.push(place);
+            } else if !found.contains(&literal) {
+                found.push(literal);
+            }
+        });
+        Self {
+            decisive: digits(message, places).into(),
+            template,
+            kept,
+            named: entity::find(message).map(|named| named.learn(message)).collect(),
+            literals: (!hangs_on_digits).then(|| found.into()),
         }
     }
 
     /// Appends the decisive digits of a message of this shape.
     pub(super) fn read(&self, message: &[u8], out: &mut Vec<u8>) {
-        for place in &self.decisive {
-            out.extend_from_slice(&message[usize::from(place.start)..usize::from(place.end)]);
+        for row in &self.decisive {
+            out.extend_from_slice(&message[usize::from(row.start)..usize::from(row.end)]);
         }
+    }
+
+    /// What [`mask`](super::mask) does with a message of this shape.
+    pub(super) fn mask(&self, message: &[u8], out: &mut Vec<u8>) -> u128 {
+        let Some(template) = &self.template else { return mask(message, out) };
+        out.clear();
+        out.extend_from_slice(template);
+        for (at, row) in &self.kept {
+            let digits = &message[usize::from(row.start)..usize::from(row.end)];
+            out[usize::from(*at)..][..digits.len()].copy_from_slice(digits);
+        }
+        finish(out)
     }
 }
 
 /// The rows of digits in some places of a message, in order, each once.
-fn digits(message: &[u8], mut places: Vec<Range<usize>>) -> Box<[Range<u16>]> {
+fn digits(message: &[u8], mut places: Vec<Range<usize>>) -> Vec<Range<u16>> {
     places.sort_unstable_by_key(|place| (place.start, place.end));
     let mut rows: Vec<Range<u16>> = Vec::new();
     let mut next = 0;
@@ -80,7 +100,7 @@ fn digits(message: &[u8], mut places: Vec<Range<usize>>) -> Box<[Range<u16>]> {
             if !message[at].is_ascii_digit() {
                 continue;
             }
-            let at = u16::try_from(at).expect("a shape is short");
+            let at = short(at);
             match rows.last_mut() {
                 Some(row) if row.end == at => row.end = at + 1,
                 _ => rows.push(at..at + 1),
@@ -88,19 +108,27 @@ fn digits(message: &[u8], mut places: Vec<Range<usize>>) -> Box<[Range<u16>]> {
         }
         next = next.max(place.end);
     }
-    rows.into()
+    rows
+}
+
+/// A place in a message or a template: both are shorter than 64 KiB.
+fn short(at: usize) -> u16 {
+    u16::try_from(at).expect("a shape is short")
 }
 
 /// Writes the template and notes which digits it hangs on.
-struct Walk<'a> {
-    template: &'a mut Vec<u8>,
+#[derive(Default)]
+struct Walk {
+    template: Vec<u8>,
+    /// What the template keeps: where it stands there, and where in the message.
+    kept: Vec<(usize, Range<usize>)>,
     looked_at: Vec<Range<usize>>,
 }
 
-impl Sink for Walk<'_> {
+impl Sink for Walk {
     fn keep(&mut self, text: &[u8], part: Range<usize>) {
-        self.template.keep(text, part.clone());
-        self.looked_at.push(part);
+        self.kept.push((self.template.len(), part.clone()));
+        self.template.keep(text, part);
     }
 
     fn hide(&mut self, placeholder: &'static [u8]) {
@@ -119,12 +147,12 @@ mod tests {
     #[test]
     fn digits_that_decide_are_told_from_the_shape() {
         let mut literals = Literals::default();
-        literals.add("port 0000");
+        literals.add("port 6666");
         literals.build().expect("builds");
         let decisive = |message: &str| {
-            let (mut zeroed, mut template) = (message.as_bytes().to_vec(), Vec::new());
+            let mut zeroed = message.as_bytes().to_vec();
             zero_digits(&mut zeroed);
-            let (shape, _) = Shape::learn(message.as_bytes(), &zeroed, &literals, &mut template);
+            let shape = Shape::learn(message.as_bytes(), &zeroed, &literals);
             let mut out = Vec::new();
             shape.read(message.as_bytes(), &mut out);
             String::from_utf8(out).expect("digits")

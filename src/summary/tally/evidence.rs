@@ -1,5 +1,7 @@
 //! Records held back as evidence while a range is read: the earliest and the latest few, raw.
 
+use std::cmp::Reverse;
+
 use crate::{
     record::{Location, Timestamp},
     redact::Redactor,
@@ -21,31 +23,9 @@ pub(super) struct Evidence {
 impl Evidence {
     /// Holds a record back when it is one of them.
     pub(super) fn keep(&mut self, at: Option<Timestamp>, offset: u64, line: u64, text: &[u8]) {
-        let has = |list: &[Raw]| list.iter().any(|raw| raw.offset == offset);
-        if has(&self.earliest) || has(&self.latest) {
-            return;
-        }
-        let new = (at.is_none(), at, offset);
-        let key = |raw: &Raw| (raw.at.is_none(), raw.at, raw.offset);
-        if self.earliest.len() < KEPT || self.earliest.last().is_some_and(|last| new < key(last)) {
-            let mut raw = if self.earliest.len() < KEPT {
-                Raw::default()
-            } else {
-                self.earliest.pop().unwrap_or_default()
-            };
-            raw.set(at, offset, line, text);
-            let place = self.earliest.partition_point(|kept| key(kept) < new);
-            self.earliest.insert(place, raw);
-        }
-        let new = (at, offset);
-        let key = |raw: &Raw| (raw.at, raw.offset);
-        if self.latest.len() < KEPT || self.latest.first().is_some_and(|first| new > key(first)) {
-            let mut raw =
-                if self.latest.len() < KEPT { Raw::default() } else { self.latest.remove(0) };
-            raw.set(at, offset, line, text);
-            let place = self.latest.partition_point(|kept| key(kept) < new);
-            self.latest.insert(place, raw);
-        }
+        let record = Record { at, offset, line, text };
+        offer(&mut self.earliest, &record, |at, offset| (at.is_none(), at, offset));
+        offer(&mut self.latest, &record, |at, offset| (Reverse(at), Reverse(offset)));
     }
 
     /// Holds back what another one of the same range does.
@@ -62,6 +42,39 @@ impl Evidence {
             excerpts.add(raw.excerpt(source, redactor));
         }
         excerpts
+    }
+}
+
+/// A record that may be held back.
+struct Record<'a> {
+    at: Option<Timestamp>,
+    offset: u64,
+    line: u64,
+    text: &'a [u8],
+}
+
+/// Puts a record among the few with the smallest keys, which are in no order, if it is one of them.
+fn offer<K: Ord>(
+    list: &mut Vec<Raw>,
+    record: &Record<'_>,
+    key: impl Fn(Option<Timestamp>, u64) -> K,
+) {
+    let &Record { at, offset, line, text } = record;
+    if list.iter().any(|raw| raw.offset == offset) {
+        return;
+    }
+    if list.len() < KEPT {
+        list.push(Raw::default());
+    } else {
+        let largest = (0..KEPT).max_by_key(|place| key(list[*place].at, list[*place].offset));
+        let last = list.len() - 1;
+        list.swap(largest.unwrap_or(last), last);
+        if list.last().is_none_or(|raw| key(raw.at, raw.offset) < key(at, offset)) {
+            return;
+        }
+    }
+    if let Some(raw) = list.last_mut() {
+        raw.set(at, offset, line, text);
     }
 }
 
