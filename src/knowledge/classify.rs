@@ -252,10 +252,8 @@ impl Classifier {
         shape.clear();
         shape.extend_from_slice(message);
         zero_digits(&mut shape);
-        self.literals.find(&shape, |literal, place| {
-            if self.literals.is_at(literal, message, place) {
-                scratch.hit(literal);
-            }
+        self.literals.find(&shape, |form, place| {
+            self.literals.at(form, &message[place]).for_each(|literal| scratch.hit(literal));
         });
         scratch.shape = shape;
     }

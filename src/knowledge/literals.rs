@@ -3,7 +3,7 @@
 //! The automaton holds only the beginning of each literal, since its size decides how long it takes to build and
 //! whether it stays in the cache; the rest is compared where the beginning was found.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use hashbrown::HashMap;
@@ -16,22 +16,31 @@ const ANCHOR: usize = 8;
 /// The distinct literals, lower case; a literal is known by its position.
 #[derive(Debug, Default)]
 pub(super) struct Literals {
-    texts: Vec<Literal>,
+    texts: Vec<String>,
     known: HashMap<String, usize>,
-    /// The beginnings of the literals, each once.
+    forms: Vec<Form>,
+    /// The beginnings of the forms, each once.
     anchors: Vec<Vec<u8>>,
-    /// Literals by their anchor.
+    /// Forms by their anchor.
     by_anchor: Vec<Vec<usize>>,
     automaton: Option<AhoCorasick>,
     /// Finds the same several times as fast, once it is built: it takes time and room that only long logs pay for.
     fast: OnceLock<Option<AhoCorasick>>,
 }
 
+/// Literals that have one shape.
 #[derive(Debug)]
-struct Literal {
-    text: String,
-    /// Its shape: the text with `0` for each digit.
+pub(super) struct Form {
+    /// Their text with `0` for each digit.
     shape: String,
+    pub(super) literals: Vec<usize>,
+}
+
+impl Form {
+    /// Whether the literals differ in their digits; if not, it is one.
+    pub(super) fn has_digits(&self) -> bool {
+        self.shape.contains('0')
+    }
 }
 
 impl Literals {
@@ -39,8 +48,7 @@ impl Literals {
     pub(super) fn add(&mut self, text: &str) -> usize {
         let text = text.to_ascii_lowercase();
         *self.known.entry(text).or_insert_with_key(|text| {
-            let shape = text.replace(|sign: char| sign.is_ascii_digit(), "0");
-            self.texts.push(Literal { text: text.clone(), shape });
+            self.texts.push(text.clone());
             self.texts.len() - 1
         })
     }
@@ -51,18 +59,23 @@ impl Literals {
 
     /// Builds the automaton; to be called when all literals are there.
     pub(super) fn build(&mut self) -> Result<(), Error> {
-        let mut positions = HashMap::<&[u8], usize>::new();
+        let mut forms = BTreeMap::<String, Vec<usize>>::new();
+        for (literal, text) in self.texts.iter().enumerate() {
+            let shape = text.replace(|sign: char| sign.is_ascii_digit(), "0");
+            forms.entry(shape).or_default().push(literal);
+        }
         self.anchors.clear();
         self.by_anchor.clear();
-        for (position, literal) in self.texts.iter().enumerate() {
-            let shape = literal.shape.as_bytes();
-            let anchor = &shape[..shape.len().min(ANCHOR)];
-            let place = *positions.entry(anchor).or_insert_with(|| {
+        self.forms.clear();
+        for (shape, literals) in forms {
+            let anchor = &shape.as_bytes()[..shape.len().min(ANCHOR)];
+            // In order, so that equal beginnings follow each other.
+            if self.anchors.last().is_none_or(|last| last != anchor) {
                 self.anchors.push(anchor.to_vec());
                 self.by_anchor.push(Vec::new());
-                self.anchors.len() - 1
-            });
-            self.by_anchor[place].push(position);
+            }
+            self.by_anchor.last_mut().expect("just made").push(self.forms.len());
+            self.forms.push(Form { shape, literals });
         }
         let automaton = self.automaton(AhoCorasickKind::ContiguousNFA);
         self.automaton = Some(automaton.map_err(|error| Error::rules(error.to_string()))?);
@@ -82,31 +95,26 @@ impl Literals {
             .build(&self.anchors)
     }
 
-    /// Tells every literal that may stand in messages of a shape, and where: it does stand there unless it has digits and
-    /// the message has others, see [`Self::is_at`]. Once for each place.
-    pub(super) fn find(&self, shape: &[u8], mut tell: impl FnMut(usize, Range<usize>)) {
+    /// Tells which forms stand in a shape, and where: once for each place.
+    pub(super) fn find(&self, shape: &[u8], mut tell: impl FnMut(&Form, Range<usize>)) {
         let fast = self.fast.get().and_then(Option::as_ref);
         let Some(automaton) = fast.or(self.automaton.as_ref()) else { return };
         for found in automaton.find_overlapping_iter(shape) {
-            for &literal in &self.by_anchor[found.pattern().as_usize()] {
-                let text = self.texts[literal].shape.as_bytes();
-                let place = found.start()..found.start() + text.len();
+            for &form in &self.by_anchor[found.pattern().as_usize()] {
+                let form = &self.forms[form];
+                let place = found.start()..found.start() + form.shape.len();
                 let here = shape.get(place.clone());
-                if here.is_some_and(|here| here.eq_ignore_ascii_case(text)) {
-                    tell(literal, place);
+                if here.is_some_and(|here| here.eq_ignore_ascii_case(form.shape.as_bytes())) {
+                    tell(form, place);
                 }
             }
         }
     }
 
-    /// Whether a literal that was found in the shape of a message stands in the message itself.
-    pub(super) fn is_at(&self, literal: usize, message: &[u8], place: Range<usize>) -> bool {
-        let Literal { text, shape } = &self.texts[literal];
-        text == shape || message[place].eq_ignore_ascii_case(text.as_bytes())
-    }
-
-    pub(super) fn has_digits(&self, literal: usize) -> bool {
-        self.texts[literal].shape.contains('0')
+    /// Which literals of a form stand in a text of the same shape.
+    pub(super) fn at<'a>(&'a self, form: &'a Form, text: &'a [u8]) -> impl Iterator<Item = usize> {
+        let is_here = |literal: &usize| text.eq_ignore_ascii_case(self.texts[*literal].as_bytes());
+        form.literals.iter().copied().filter(move |literal| !form.has_digits() || is_here(literal))
     }
 }
 
@@ -130,10 +138,9 @@ mod tests {
                 let mut found = Vec::new();
                 let mut shape = message.clone().into_bytes();
                 zero_digits(&mut shape);
-                all.find(&shape, |literal, place| {
-                    if all.is_at(literal, message.as_bytes(), place.clone()) {
-                        found.push((literal, place));
-                    }
+                all.find(&shape, |form, place| {
+                    let here = &message.as_bytes()[place.clone()];
+                    found.extend(all.at(form, here).map(|literal| (literal, place.clone())));
                 });
                 for (literal, id) in literals.iter().zip(&ids) {
                     let literal = literal.to_ascii_lowercase();

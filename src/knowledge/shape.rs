@@ -53,12 +53,12 @@ impl Shape {
         places.extend(kept.iter().map(|(_, row)| row.start.into()..row.end.into()));
         places.extend(code::find(message).map(|(_, place)| place));
         let (mut found, mut hangs_on_digits) = (Vec::new(), false);
-        literals.find(zeroed, |literal, place| {
-            if literals.has_digits(literal) {
+        literals.find(zeroed, |form, place| {
+            if form.has_digits() {
                 hangs_on_digits = true;
                 places.push(place);
-            } else if !found.contains(&literal) {
-                found.push(literal);
+            } else if !found.contains(&form.literals[0]) {
+                found.push(form.literals[0]);
             }
         });
         Self {
