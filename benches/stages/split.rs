@@ -1,0 +1,64 @@
+//! Bytes into windows of whole lines.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use divan::{Bencher, black_box, counter::BytesCount};
+use nltriage::input::{Piece, ReadOptions, ranges, read_range, read_stream};
+
+use super::logs::{Log, SMALL};
+
+#[divan::bench(args = [Log::Typical, Log::LongLines])]
+fn file_mapped(bencher: Bencher, log: Log) {
+    file(bencher, log, Some(0));
+}
+
+#[divan::bench(args = [Log::Typical, Log::LongLines])]
+fn file_read(bencher: Bencher, log: Log) {
+    file(bencher, log, None);
+}
+
+fn file(bencher: Bencher, log: Log, map_from: Option<u64>) {
+    let path = log.file();
+    let len = fs::metadata(&path).expect("just written").len();
+    let options = ReadOptions { map_from, ..ReadOptions::default() };
+    bencher.counter(BytesCount::new(len)).bench_local(|| {
+        let mut file = open(&path);
+        for range in ranges(len, options.chunk_bytes) {
+            read_range(&mut file, len, range, &options, &mut |piece| count_lines(&piece))
+                .expect("a file that nobody changes");
+        }
+    });
+}
+
+#[divan::bench(args = [Log::Typical, Log::LongLines])]
+fn memory(bencher: Bencher, log: Log) {
+    stream(bencher, &log.bytes(SMALL));
+}
+
+/// Lines of 3 MiB, which are cut.
+#[divan::bench]
+fn memory_over_long(bencher: Bencher) {
+    let line = vec![b'x'; 3 << 20];
+    stream(bencher, &[&line[..], &line[..]].join(&b'\n'));
+}
+
+fn stream(bencher: Bencher, bytes: &[u8]) {
+    let count = BytesCount::of_slice(bytes);
+    bencher.counter(count).bench_local(|| {
+        read_stream(bytes, &ReadOptions::default(), &mut |piece| count_lines(&piece))
+            .expect("memory does not fail");
+    });
+}
+
+/// Touches every byte, as the scan does.
+fn count_lines(piece: &Piece<'_>) {
+    if let Piece::Lines(window) = piece {
+        black_box(memchr::memchr_iter(b'\n', &window.bytes[..window.own]).count());
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a bench opens its own file")]
+fn open(path: &Path) -> File {
+    File::open(path).expect("just written")
+}
