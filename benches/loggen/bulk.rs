@@ -32,6 +32,11 @@ impl Kind {
         }
     }
 
+    /// What a log of this kind covers when nothing else is asked for.
+    pub const fn hours(self) -> u64 {
+        self.profile().hours
+    }
+
     const fn profile(self) -> Profile {
         match self {
             Self::Typical => {
@@ -53,14 +58,23 @@ struct Profile {
     hours: u64,
 }
 
-/// Writes records until the next one would not fit into `bytes`.
-pub fn write(kind: Kind, bytes: u64, seed: u64, mut out: impl Write) -> io::Result<()> {
-    let mut log = Log::new(kind, bytes, seed);
+/// Writes records that cover `hours`, until the next one would not fit into `bytes`.
+pub fn write(kind: Kind, hours: u64, bytes: u64, seed: u64, out: impl Write) -> io::Result<()> {
+    let mut log = Log::new(kind, hours, bytes, seed);
+    fill(bytes, out, |block| log.push_record(block))
+}
+
+/// Writes what `push_record` adds in blocks, until the next record would not fit into `bytes`.
+pub fn fill(
+    bytes: u64,
+    mut out: impl Write,
+    mut push_record: impl FnMut(&mut Vec<u8>),
+) -> io::Result<()> {
     let mut block = Vec::with_capacity(2 * BLOCK);
     let mut left = bytes;
     loop {
         let before = block.len();
-        log.push_record(&mut block);
+        push_record(&mut block);
         if block.len() as u64 > left {
             block.truncate(before);
             return out.write_all(&block);
@@ -74,7 +88,7 @@ pub fn write(kind: Kind, bytes: u64, seed: u64, mut out: impl Write) -> io::Resu
 }
 
 /// Large logs begin after the daily restart of the day of the samples.
-const START: Moment = Moment::at(6, 0, 0);
+pub const START: Moment = Moment::at(6, 0, 0);
 
 struct Log {
     random: Random,
@@ -89,14 +103,14 @@ struct Log {
 }
 
 impl Log {
-    fn new(kind: Kind, bytes: u64, seed: u64) -> Self {
+    fn new(kind: Kind, hours: u64, bytes: u64, seed: u64) -> Self {
         let profile = kind.profile();
         let mut random = Random::new(seed);
         let pid = random.between(0x900, 0x7F00);
         let threads = (0..24).map(|n| (pid, pid + 13 * n)).collect();
         // The span is the same for every size, so steps grow in small logs; at most a minute on average.
         let records = (bytes / profile.line).max(1);
-        let step = (profile.hours * 3_600_000_000 / records).min(60_000_000);
+        let step = (hours * 3_600_000_000 / records).min(60_000_000);
         Self {
             random,
             profile,
@@ -188,7 +202,7 @@ impl Shapes {
 
 /// Writes headers of [`Form::Current`]; what changes rarely is kept from the last one.
 #[derive(Default)]
-struct Header {
+pub struct Header {
     /// The header of the last second, written by [`push_header`].
     template: Vec<u8>,
     second: u64,
@@ -200,7 +214,7 @@ impl Header {
     const IDS: usize = 30;
     const LEVEL: usize = 50;
 
-    fn push(&mut self, at: Moment, (pid, tid): (u32, u32), level: Level, out: &mut Vec<u8>) {
+    pub fn push(&mut self, at: Moment, (pid, tid): (u32, u32), level: Level, out: &mut Vec<u8>) {
         if self.second != at.second() || self.template.is_empty() {
             self.second = at.second();
             self.template.clear();

@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
+use jiff::{ToSpan, civil::date};
+
 use super::names::{push_decimal, push_hex};
 use super::random::Random;
 
 /// Milliseconds since 2026-11-01 00:00:00.000 at `+01:00`, the zone of the invented servers.
-/// Only moments of November 2026 can be written, in every form: from the 2nd on.
+/// A form in UTC can be written from 2 November on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(u64);
 
@@ -123,15 +125,10 @@ pub fn push_header(
 /// `2026-11-18 21:42:07.123`, 23 bytes.
 pub fn push_time(at: Moment, separator: u8, out: &mut Vec<u8>) {
     let (second, ms) = (at.second(), at.millisecond());
-    let (day, hour, minute) = (second / 86_400 + 1, second / 3600 % 24, second / 60 % 60);
-    assert!(day <= 30, "only November 2026 can be written");
-    write!(
-        out,
-        "2026-11-{day:02}{}{hour:02}:{minute:02}:{:02}.{ms:03}",
-        char::from(separator),
-        second % 60,
-    )
-    .expect("writing to memory cannot fail");
+    let (days, hour, minute) = (second / 86_400, second / 3600 % 24, second / 60 % 60);
+    let day = date(2026, 11, 1) + days.cast_signed().days();
+    write!(out, "{day}{}{hour:02}:{minute:02}:{:02}.{ms:03}", char::from(separator), second % 60)
+        .expect("writing to memory cannot fail");
 }
 
 /// `21:42:07 >>  text`: what a console shows; `chevrons` is `>`, `>>` or `>>>`.

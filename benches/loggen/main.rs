@@ -4,12 +4,16 @@
 //! cargo run --release --example loggen -- samples samples/
 //! cargo run --release --example loggen -- bulk typical 1024 OUT.log
 //! cargo run --release --example loggen -- bulk outage 1024 OUT.log
+//! cargo run --release --example loggen -- templates 100000 256 OUT.log
+//! cargo run --release --example loggen -- days 365 256 OUT.log
+//! cargo run --release --example loggen -- files 20000 256 OUT/
 //! cargo run --release --example loggen -- outages
 //! cargo run --release --example loggen -- outage db-down 7 OUT/
 //! ```
 //!
-//! `outages` lists the labelled outages; `outage` writes the logs of one, and says what the truth about them is. The first three
-//! forms take one more number, the seed. The same seed gives the same bytes on every machine.
+//! `templates`, `days` and `files` write a log that is large in one thing only: distinct messages, days, or files over which
+//! the MiB are spread. `outages` lists the labelled outages; `outage` writes the logs of one, and says what the truth about
+//! them is. The first six forms take one more number, the seed. The same seed gives the same bytes on every machine.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -20,10 +24,13 @@ use std::process::ExitCode;
 #[path = "mod.rs"]
 mod loggen;
 
-use loggen::{Kind, SEED, SampleFile, outages};
+use loggen::{Kind, SEED, SampleFile, growth, outages};
 
 const USAGE: &str = "usage: loggen samples DIRECTORY [SEED]
        loggen bulk typical|outage MEBIBYTES FILE [SEED]
+       loggen templates COUNT MEBIBYTES FILE [SEED]
+       loggen days COUNT MEBIBYTES FILE [SEED]
+       loggen files COUNT MEBIBYTES DIRECTORY [SEED]
        loggen outages
        loggen outage NAME SEED DIRECTORY";
 
@@ -46,6 +53,12 @@ fn run(words: &[&str]) -> Result<(), Box<dyn Error>> {
         ["samples", dir, seed] => write_samples(Path::new(dir), seed.parse()?),
         ["bulk", kind, size, file] => write_bulk(kind, size, file, SEED),
         ["bulk", kind, size, file, seed] => write_bulk(kind, size, file, seed.parse()?),
+        [what @ ("templates" | "days" | "files"), count, size, path] => {
+            write_grown(what, count.parse()?, size.parse()?, Path::new(path), SEED)
+        }
+        [what @ ("templates" | "days" | "files"), count, size, path, seed] => {
+            write_grown(what, count.parse()?, size.parse()?, Path::new(path), seed.parse()?)
+        }
         ["outages"] => list_outages(),
         ["outage", name, seed, dir] => write_outage(name, seed.parse()?, Path::new(dir)),
         _ => Err(USAGE.into()),
@@ -77,6 +90,23 @@ fn write_bulk(kind: &str, size: &str, file: &str, seed: u64) -> Result<(), Box<d
     let mebibytes: u64 = size.parse()?;
     let out = File::create(file).map_err(|e| format!("{file}: {e}"))?;
     loggen::bulk_to(kind, mebibytes << 20, seed, out)?;
+    Ok(())
+}
+
+/// Writes a log of at most `size` MiB that is large in one thing.
+fn write_grown(
+    what: &str,
+    count: u64,
+    size: u64,
+    path: &Path,
+    seed: u64,
+) -> Result<(), Box<dyn Error>> {
+    let bytes = size << 20;
+    match what {
+        "templates" => growth::templates(count, bytes, seed, File::create(path)?)?,
+        "days" => growth::days(count, bytes, seed, File::create(path)?)?,
+        _ => growth::files(count, bytes, seed, path)?,
+    }
     Ok(())
 }
 

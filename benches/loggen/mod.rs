@@ -12,6 +12,7 @@
 //! | `special.rs`, `mixed.rs`, `bundle.rs` | database outage and quiet day; the mixed bag; the support bundle |
 //! | `samples.rs` | the list of cases and their README |
 //! | `bulk.rs`, `shapes.rs` | large logs and their message shapes |
+//! | `growth.rs` | logs that grow in one thing: files, templates, days |
 //!
 //! A bench or a test includes it with `#[path = "loggen/mod.rs"] mod loggen;`.
 //! To add a sample case, add a row to `samples::CASES`; to add a labelled outage, see `outages/mod.rs`.
@@ -30,6 +31,7 @@ mod background;
 mod bulk;
 mod bundle;
 mod day;
+pub mod growth;
 mod incidents;
 mod lines;
 mod mixed;
@@ -69,5 +71,5 @@ pub fn bulk(kind: Kind, bytes: usize, seed: u64) -> Vec<u8> {
 
 /// Streams the bytes of [`bulk`] to `out` in blocks of about 256 KiB; memory stays below 1 MiB.
 pub fn bulk_to(kind: Kind, bytes: u64, seed: u64, out: impl Write) -> io::Result<()> {
-    bulk::write(kind, bytes, seed, out)
+    bulk::write(kind, kind.hours(), bytes, seed, out)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nltriage::{knowledge::Scratch, report::Report};
 
 #[path = "../../benches/incidents/mod.rs"]
-mod scoring;
+pub(crate) mod scoring;
 
 use scoring::{
     judge::{Verdict, judge},

@@ -6,6 +6,7 @@ mod baseline;
 mod cascade;
 mod cmd;
 mod contract;
+mod growth;
 mod incidents;
 mod input;
 mod languages;
