@@ -9,6 +9,7 @@ mod contract;
 mod growth;
 mod incidents;
 mod input;
+mod instructions;
 mod languages;
 mod laws;
 mod parity;
