@@ -1,4 +1,4 @@
-//! Logs that are large in one thing and usual in all others, to see what grows with it.
+//! Logs that are large in one thing and usual in most others, to see what grows with it.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -26,7 +26,8 @@ const COPIES: u64 = 50;
 /// Mean bytes of a line of [`templates`].
 const LINE: u64 = 150;
 
-/// Only errors without a code, of `count` distinct templates that come equally often, over six hours.
+/// Only errors without a code, of `count` distinct templates that come equally often, over six hours. Each names one of a
+/// million deliveries, so that names are many as well: what is kept by name for each issue shows here.
 pub fn templates(count: u64, bytes: u64, seed: u64, out: impl Write) -> io::Result<()> {
     let mut random = Random::new(seed);
     let mut header = Header::default();
