@@ -46,10 +46,10 @@ fn sizes(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
         }
         // An outage of 4 GiB would only take long: what grows with its size shows before.
         let largest = if kind == Kind::Typical { 4 * bench.mib } else { bench.mib };
-        let sizes: Vec<u64> = [0, 1, 10, 100, bench.mib, 4 * bench.mib]
-            .into_iter()
-            .filter(|mib| *mib <= largest)
-            .collect();
+        let mut sizes = vec![0, 1, 10, 100, bench.mib, 4 * bench.mib];
+        sizes.retain(|mib| *mib <= largest);
+        sizes.sort_unstable();
+        sizes.dedup();
         let write = |mib: u64| {
             move |path: &Path| {
                 // The first is the start of the program: a log of a few lines.
