@@ -1,6 +1,6 @@
 //! The gate of `benches/instructions`: what fails, what is to be kept, and the figures that are kept.
 
-#[expect(dead_code, reason = "the bench shows what the test only compares")]
+#[expect(dead_code, unreachable_pub, reason = "the bench shows what the test only compares")]
 #[path = "../../benches/instructions/figures.rs"]
 mod figures;
 
