@@ -3,6 +3,7 @@
 //! A tally may hold raw log text for a moment; [`Tally::into_summary`] redacts what stays. Nothing here allocates for a
 //! line that is no event.
 
+mod absorb;
 mod evidence;
 mod group;
 mod life;

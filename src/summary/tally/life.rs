@@ -56,6 +56,19 @@ impl TallyLives {
         }
     }
 
+    /// Adds what other ranges of the same source announce.
+    pub(super) fn absorb(&mut self, other: Self) {
+        for (task, Life { over_time, pids, evidence }) in other.0 {
+            let kept = self.0.entry(task).or_default();
+            kept.over_time.merge(&over_time);
+            kept.pids.merge(pids);
+            kept.evidence.merge(&evidence);
+        }
+        while self.0.len() > MAX_LIVES + 1 {
+            self.0.pop_last();
+        }
+    }
+
     /// What is kept of it; `identity` is the module that wrote.
     pub(super) fn into_lifecycles(
         self,

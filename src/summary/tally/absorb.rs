@@ -1,0 +1,139 @@
+//! Two tallies of one source into one, before anything is redacted.
+
+use super::Tally;
+use crate::summary::{GroupKey, MAX_COARSE, MAX_TEMPLATES, MAX_UNPARSED, tally::group::TallyGroup};
+
+impl Tally {
+    /// Adds what other ranges of the same source hold. It is as if they had been counted here.
+    pub fn absorb(&mut self, mut other: Self) {
+        other.write_minute();
+        let Self {
+            account,
+            activity,
+            minute: _,
+            groups,
+            templates: _,
+            coarse: _,
+            unparsed,
+            lives,
+            finished,
+            inventory,
+        } = other;
+        self.account.merge(account);
+        self.activity.merge(&activity);
+        // The order of the hash map does not matter: each goes to its own place.
+        let groups: Vec<_> = groups.into_iter().collect();
+        for (key, group) in groups {
+            self.absorb_group(key, group);
+        }
+        self.unparsed.extend(unparsed);
+        self.unparsed.sort_by_key(|raw| raw.offset);
+        self.unparsed.truncate(MAX_UNPARSED);
+        self.lives.absorb(lives);
+        for (kind, names) in finished {
+            self.finished.entry(kind).or_default().merge(names);
+        }
+        self.inventory.merge(inventory);
+    }
+
+    /// What the other tally folded has at least as many smaller fingerprints beside it, which are here now: if it is
+    /// beyond the limit there, it is so here.
+    fn absorb_group(&mut self, key: GroupKey, group: TallyGroup) {
+        let key = match key {
+            GroupKey::Template(hash) if self.templates.is_beyond(hash) => {
+                GroupKey::Coarse(group.coarse)
+            }
+            key => key,
+        };
+        let key = match key {
+            GroupKey::Coarse(hash) if self.coarse.is_beyond(hash) => GroupKey::Rest,
+            key => key,
+        };
+        let is_new = !self.groups.contains_key(&key);
+        let is_full = match key {
+            GroupKey::Template(_) => self.templates.grows(is_new, MAX_TEMPLATES),
+            GroupKey::Coarse(_) => self.coarse.grows(is_new, MAX_COARSE),
+            GroupKey::Rule(_) | GroupKey::Family(_) | GroupKey::Rest => false,
+        };
+        if is_full {
+            if matches!(key, GroupKey::Template(_)) {
+                self.fold_templates();
+            } else {
+                self.fold_coarse();
+            }
+            return self.absorb_group(key, group);
+        }
+        if is_new {
+            self.groups.insert(key, group);
+        } else if let Some(known) = self.groups.get_mut(&key) {
+            known.merge(group);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        input::Identity,
+        record::{Level, Timestamp},
+        redact::Redactor,
+        summary::{Event, SkipReason, Summary},
+    };
+
+    fn event(tally: &mut Tally, number: u64) {
+        // Some in another minute, some alike, and more templates than are told apart.
+        let at = Timestamp::from_seconds(i64::try_from(number % 500).expect("small"));
+        let text = format!("kind{} of trouble", number % 12_000);
+        let fingerprint = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+        let key = match number % 7 {
+            0 => GroupKey::Rest,
+            _ => GroupKey::Template(fingerprint),
+        };
+        tally.account.record(Level::Error, number * 10, 10);
+        tally.active(at, Level::Error);
+        tally.event(&Event {
+            key,
+            level: Level::Error,
+            at: Some(at),
+            thread: None,
+            codes: &[],
+            template: (fingerprint, text.as_bytes()),
+            entities: &[],
+            offset: number * 10,
+            line: number,
+            is_placed: number.is_multiple_of(7),
+            is_fatal: false,
+            text: text.as_bytes(),
+        });
+        if number.is_multiple_of(100) {
+            tally.account.skip(SkipReason::Unparsed, number * 10 + 1, 1);
+            tally.unparsed(number * 10 + 1, number, b"what is this");
+        }
+    }
+
+    fn summed_up(tally: Tally) -> Summary {
+        let part = tally.into_summary("mta.log", &Identity::of("mta.log".as_ref()), Redactor::ON);
+        Summary::default().merge(part)
+    }
+
+    #[test]
+    fn tallies_that_are_put_together_are_as_one() {
+        let count = 30_000;
+        let mut whole = Tally::default();
+        (0..count).for_each(|number| event(&mut whole, number));
+        let whole = summed_up(whole);
+        assert!(whole.groups.keys().any(|key| matches!(key, GroupKey::Coarse(_))), "too many");
+        for parts in [2, 5] {
+            let mut tallies: Vec<_> = (0..parts).map(|_| Tally::default()).collect();
+            for number in 0..count {
+                // In stretches, as ranges are.
+                let part = usize::try_from(number / 1_000).expect("small") % tallies.len();
+                event(&mut tallies[part], number);
+            }
+            let mut sum = Tally::default();
+            tallies.into_iter().rev().for_each(|tally| sum.absorb(tally));
+            assert_eq!(summed_up(sum), whole, "{parts} parts");
+        }
+    }
+}
