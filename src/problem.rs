@@ -38,6 +38,14 @@ pub enum ProblemKind {
     ImpossibleTime,
     /// A line longer than any log has; its beginning is kept.
     OverLong,
+    /// It was truncated while it was read.
+    Shrank,
+    /// It was truncated while it was read, and holds something else now.
+    Rewritten,
+    /// It was written to in place while it was read: some of it may be old, some new.
+    Modified,
+    /// It became longer while it was read; what came is not in the report.
+    Grew,
     /// The figures do not add up: a bug of this program.
     Internal,
 }
@@ -47,11 +55,18 @@ impl ProblemKind {
     #[must_use]
     pub fn is_incomplete(self) -> bool {
         match self {
-            Self::NotFound | Self::Unreadable | Self::Damaged | Self::Internal => true,
+            Self::NotFound
+            | Self::Unreadable
+            | Self::Damaged
+            | Self::Shrank
+            | Self::Rewritten
+            | Self::Modified
+            | Self::Internal => true,
             Self::Link
             | Self::Special
             | Self::CrashDump
             | Self::NotALog
+            | Self::Grew
             | Self::ImpossibleTime
             | Self::OverLong => false,
         }
@@ -70,6 +85,10 @@ impl ProblemKind {
             Self::NotALog => "not-a-log",
             Self::ImpossibleTime => "impossible-time",
             Self::OverLong => "over-long",
+            Self::Shrank => "shrank",
+            Self::Rewritten => "rewritten",
+            Self::Modified => "modified",
+            Self::Grew => "grew",
             Self::Internal => "internal",
         }
     }

@@ -4,6 +4,7 @@
 //! merged per thread and at the end. A range does not know what stands before it, and what it says does not depend on where
 //! it was cut, so any number of threads and any size of range give the same summary.
 
+mod changed;
 mod fold;
 mod queue;
 mod worker;
@@ -12,19 +13,20 @@ mod zone;
 use std::{
     collections::BTreeMap,
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     thread,
 };
 
+use changed::Changed;
 use queue::Queue;
 use worker::{Shared, Worker};
 pub use zone::Zone;
 
 use crate::{
     formats::{DateOrder, Format},
-    input::{Discovery, ReadOptions},
+    input::{Discovery, ReadOptions, Watched},
     knowledge::Classifier,
     redact::Redactor,
     summary::{Inventory, Summary},
@@ -99,6 +101,7 @@ pub fn scan(
 ) -> Summary {
     let queue = Queue::new(found.sources.len());
     let lines = Lines::default();
+    let changed = Changed::default();
     let shared = Shared {
         sources: &found.sources,
         classifier,
@@ -106,6 +109,7 @@ pub fn scan(
         progress,
         queue: &queue,
         lines: &lines,
+        changed: &changed,
     };
     let threads = options.threads.max(1);
     let parts: Vec<Summary> = thread::scope(|scope| {
@@ -118,6 +122,7 @@ pub fn scan(
     let mut summary = parts.into_iter().reduce(Summary::merge).unwrap_or_default();
     summary.problems.extend(found.problems.iter().cloned());
     summary.inventory.merge(inventory(found));
+    changed.tell(&mut summary);
     let lines = lines.into_sums();
     summary.settle(|source, offset| {
         let before = lines.get(source).and_then(|ranges| ranges.range(..=offset).next_back());
@@ -149,7 +154,8 @@ struct Plan {
 #[derive(Debug)]
 struct RangeJob {
     source: usize,
-    len: u64,
+    /// Closed when the last of its ranges is read.
+    file: Arc<Watched>,
     range: std::ops::Range<u64>,
     plan: Plan,
 }

@@ -1,10 +1,13 @@
 //! Bytes into windows of whole lines.
 
-use std::fs::{self, File};
-use std::path::Path;
-
 use divan::{Bencher, black_box, counter::BytesCount};
-use nltriage::input::{Piece, ReadOptions, ranges, read_range, read_stream};
+use nltriage::{
+    formats::SAMPLE_LEN,
+    input::{
+        Content, DiscoverOptions, Given, Piece, ReadOptions, discover, map_range, open, ranges,
+        read_range, read_stream,
+    },
+};
 
 use super::logs::{Log, SMALL};
 
@@ -20,13 +23,19 @@ fn file_read(bencher: Bencher, log: Log) {
 
 fn file(bencher: Bencher, log: Log, map_from: Option<u64>) {
     let path = log.file();
-    let len = fs::metadata(&path).expect("just written").len();
+    let found = discover(std::slice::from_ref(&path), &DiscoverOptions::default());
+    let source = found.expect("just written").sources.remove(0);
+    let len = source.size;
     let options = ReadOptions { map_from, ..ReadOptions::default() };
     bencher.counter(BytesCount::new(len)).bench_local(|| {
-        let mut file = open(&path);
+        let opened = open(&source, SAMPLE_LEN).expect("just written");
+        let Content::File(file) = opened.content else { panic!("a plain file") };
         for range in ranges(len, options.chunk_bytes) {
-            read_range(&mut file, len, range, &options, &mut |piece| count_lines(&piece))
-                .expect("a file that nobody changes");
+            let mut sink = |piece: Piece<'_>| count_lines(&piece);
+            if map_from.is_some() && map_range(&file, &range, &mut sink) == Given::Lines {
+                continue;
+            }
+            read_range(&file, range, &options, &mut sink).expect("a file that nobody changes");
         }
     });
 }
@@ -56,9 +65,4 @@ fn count_lines(piece: &Piece<'_>) {
     if let Piece::Lines(window) = piece {
         black_box(memchr::memchr_iter(b'\n', &window.bytes[..window.own]).count());
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a bench opens its own file")]
-fn open(path: &Path) -> File {
-    File::open(path).expect("just written")
 }

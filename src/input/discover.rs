@@ -39,6 +39,8 @@ pub struct Source {
     pub identity: Identity,
     /// Whether the user named this very file; then it is read even when it does not look like a log.
     pub is_explicit: bool,
+    /// Whether the path is a link that the user named, which is followed.
+    pub is_link: bool,
     /// Size on disk in bytes; zero for standard input.
     pub size: u64,
     /// Whether the name says that it is the memory of a crashed process: evidence, but nothing to read.
@@ -134,6 +136,7 @@ impl Finder {
             origin: Origin::Stdin,
             identity: Identity::of(Path::new(name)),
             is_explicit: true,
+            is_link: false,
             size: 0,
             is_crash_dump: false,
         });
@@ -142,7 +145,13 @@ impl Finder {
     fn path(&mut self, path: &Path) {
         match std::fs::metadata(path) {
             Ok(meta) if meta.is_dir() => self.directory(path, None),
-            Ok(meta) if meta.is_file() => self.file(path, meta.len(), true),
+            Ok(meta) if meta.is_file() => {
+                let before = self.found.sources.len();
+                self.file(path, meta.len(), true);
+                if let Some(source) = self.found.sources.get_mut(before) {
+                    source.is_link = path.is_symlink();
+                }
+            }
             Ok(_) => self.problem(path, ProblemKind::Special, "neither a file nor a directory"),
             Err(error) if error.kind() == io::ErrorKind::NotFound => match glob_base(path) {
                 Some(base) => {
@@ -238,6 +247,7 @@ impl Finder {
             identity: Identity::of(&absolute),
             origin: Origin::File(path.to_owned()),
             is_explicit,
+            is_link: false,
             size,
             is_crash_dump,
         });

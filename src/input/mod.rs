@@ -8,9 +8,14 @@ mod layout;
 mod map;
 mod open;
 mod split;
+mod watched;
 
 pub(crate) use discover::io_message;
 pub use discover::{DiscoverOptions, Discovery, Origin, Source, discover};
 pub use layout::Identity;
 pub use open::{Content, Opened, open};
-pub use split::{LOOKAHEAD, MAX_LINE, Piece, ReadOptions, Window, ranges, read_range, read_stream};
+pub use split::{
+    Given, LOOKAHEAD, MAX_LINE, Piece, ReadOptions, Window, map_range, ranges, read_range,
+    read_stream,
+};
+pub use watched::{Changes, Watched};

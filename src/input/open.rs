@@ -1,16 +1,19 @@
 //! Opens a source: its decoded head, and a way to its bytes.
 //!
 //! A plain regular file can be read anywhere, by map or by read; standard input and compressed files come as a stream.
+//! A path may have become something else since it was listed: a link is not followed, and a FIFO does not block.
 
 use std::{
-    fs::File,
+    fs::{File, Metadata},
     io::{self, Read},
+    path::Path,
     sync::{Arc, atomic::AtomicU64},
 };
 
 use super::{
     codec::Codec,
     discover::{Origin, Source},
+    watched::Watched,
 };
 
 /// A source whose head is known.
@@ -27,8 +30,8 @@ pub struct Opened {
 
 /// The decoded bytes of a source.
 pub enum Content {
-    /// A plain file of this many bytes at the time of opening; a file that grows is read up to there.
-    File(File, u64),
+    /// A plain file, for all who read a part of it.
+    File(Arc<Watched>),
     /// What can only be read once and in order; the head is part of it.
     Stream(Box<dyn Read + Send>),
 }
@@ -48,15 +51,14 @@ pub fn open(source: &Source, head_len: usize) -> io::Result<Opened> {
     match &source.origin {
         Origin::Stdin => open_stream(Box::new(io::stdin()), head_len),
         Origin::File(path) => {
-            let file = open_regular(path)?;
-            let len = file.metadata()?.len();
+            let (file, about) = open_regular(path, source.is_link)?;
             let mut head = Vec::new();
             (&file).take(head_len as u64).read_to_end(&mut head)?;
             match Codec::of(&head) {
                 None => Ok(Opened {
+                    content: Content::File(Arc::new(Watched::new(file, &about, &head))),
                     head,
                     compression: None,
-                    content: Content::File(file, len),
                     consumed: Arc::default(),
                 }),
                 Some(codec) => {
@@ -68,13 +70,37 @@ pub fn open(source: &Source, head_len: usize) -> io::Result<Opened> {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is where logs are opened")]
-fn open_regular(path: &std::path::Path) -> io::Result<File> {
-    // A path that has become a FIFO would block; look before the leap.
-    if !std::fs::metadata(path)?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "no longer a regular file"));
+/// Opens a path that was a regular file when it was listed, or a link to one that the user named.
+fn open_regular(path: &Path, is_link: bool) -> io::Result<(File, Metadata)> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let no_follow = if is_link { 0 } else { libc::O_NOFOLLOW };
+        options.custom_flags(no_follow | libc::O_NONBLOCK | libc::O_NOCTTY);
     }
-    File::open(path)
+    #[cfg(not(unix))]
+    let _ = is_link;
+    let file = options.open(path).map_err(no_longer_a_file)?;
+    let about = file.metadata()?;
+    if about.is_file() { Ok((file, about)) } else { Err(no_longer_a_file(NOT_A_FILE.into())) }
+}
+
+/// What opening says of something that is no regular file.
+const NOT_A_FILE: io::ErrorKind = io::ErrorKind::InvalidInput;
+
+/// Says what the numbers of the system mean here: a link that may not be followed, a socket.
+fn no_longer_a_file(error: io::Error) -> io::Error {
+    #[cfg(unix)]
+    let is_other = matches!(error.raw_os_error(), Some(libc::ELOOP | libc::ENXIO));
+    #[cfg(not(unix))]
+    let is_other = false;
+    if is_other || error.kind() == NOT_A_FILE {
+        io::Error::new(NOT_A_FILE, "no longer a regular file")
+    } else {
+        error
+    }
 }
 
 fn open_stream(mut stream: Box<dyn Read + Send>, head_len: usize) -> io::Result<Opened> {
@@ -106,5 +132,44 @@ struct Broken(Option<io::Error>);
 impl Read for Broken {
     fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::input::{DiscoverOptions, discover};
+
+    fn only_source(path: &Path) -> Source {
+        let found = discover(&[path.to_owned()], &DiscoverOptions::default()).expect("found");
+        found.sources.into_iter().next().expect("one")
+    }
+
+    #[test]
+    fn a_log_that_has_become_something_else_is_refused_at_once() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let (log, other) = (dir.path().join("web.log"), dir.path().join("other.log"));
+        for path in [&log, &other] {
+            File::create(path).expect("made").set_len(10).expect("a size");
+        }
+        let source = only_source(&log);
+        assert!(open(&source, 4).is_ok());
+        std::fs::remove_file(&log).expect("gone");
+        symlink(&other, &log).expect("linked");
+        let refused = |source| open(source, 4).expect_err("it is none").to_string();
+        assert_eq!(refused(&source), "no longer a regular file");
+        // A link that is named is followed, unless it leads elsewhere.
+        let link = only_source(&log);
+        assert!(open(&link, 4).is_ok());
+        std::fs::remove_file(&other).expect("gone");
+        let made = std::process::Command::new("mkfifo").arg(&other).status().expect("runs");
+        assert!(made.success());
+        assert_eq!(refused(&link), "no longer a regular file");
+        std::fs::remove_file(&log).expect("gone");
+        std::fs::create_dir(&log).expect("made");
+        assert_eq!(refused(&source), "no longer a regular file");
     }
 }

@@ -6,14 +6,13 @@
 //! beginning is a line, the rest is counted.
 
 use std::{
-    fs::File,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, Read},
     ops::Range,
 };
 
 use memchr::{memchr, memrchr};
 
-use super::map;
+use super::watched::{Reader, Watched};
 
 /// Longest line that is kept, in bytes; nlserver writes nothing near it, a broken file may.
 pub const MAX_LINE: usize = 1024 * 1024;
@@ -53,7 +52,7 @@ pub struct ReadOptions {
     pub chunk_bytes: u64,
     /// Size of a read buffer, in bytes, without the look-ahead.
     pub buffer_bytes: usize,
-    /// Files of at least this many bytes are mapped; `None` maps nothing.
+    /// Files of at least this many bytes are mapped; `None` maps nothing. Maps take over SIGBUS, on Linux.
     pub map_from: Option<u64>,
 }
 
@@ -70,28 +69,28 @@ pub fn ranges(len: u64, chunk_bytes: u64) -> impl Iterator<Item = Range<u64>> {
     (0..len.div_ceil(chunk)).map(move |index| index * chunk..len.min((index + 1) * chunk))
 }
 
-/// Gives the lines that begin in a range of a plain file to `sink`.
+/// Gives the lines that begin in a range of a plain file to `sink`, each of them once it is sure. When the file shrinks
+/// or is written anew meanwhile, what is left of the range is lost, which the file knows.
 ///
 /// # Errors
 /// When the file cannot be read; the offset says up to where it was.
 pub fn read_range(
-    file: &mut File,
-    len: u64,
+    file: &Watched,
     range: Range<u64>,
     options: &ReadOptions,
     sink: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), (u64, io::Error)> {
-    if options.map_from.is_some_and(|least| len >= least) && read_mapped(file, len, &range, sink) {
-        return Ok(());
-    }
     // One byte earlier, to see whether a line begins right at the start.
     let from = range.start.saturating_sub(1);
-    file.seek(SeekFrom::Start(from)).map_err(|error| (from, error))?;
-    let mut blocks = Blocks::new(file.take(len - from), from, options.buffer_bytes);
+    let mut blocks = Blocks::new(Reader::new(file, from), from, options.buffer_bytes);
     if range.start > 0 {
         blocks.skip_line();
     }
-    blocks.give_lines(range.end, sink)
+    let outcome = blocks.give_lines(range.end, sink);
+    if blocks.offset < range.end {
+        file.lost(blocks.offset.max(range.start));
+    }
+    outcome
 }
 
 /// Gives all lines of a stream to `sink`.
@@ -106,38 +105,63 @@ pub fn read_stream(
     Blocks::new(stream, 0, options.buffer_bytes).give_lines(u64::MAX, sink)
 }
 
-/// Maps a range and gives it as one window. Returns false, and has given nothing, when the map fails or when the last
-/// line is too long to lie in the part that was mapped: then reading must do it.
-fn read_mapped(file: &File, len: u64, range: &Range<u64>, sink: &mut dyn FnMut(Piece<'_>)) -> bool {
+/// What became of a range that was to be mapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// Its lines were given.
+    Lines,
+    /// Nothing was given: the range must be read.
+    Nothing,
+    /// Lines were given, and the file changed meanwhile: what was made of them is void, and the range must be read.
+    Void,
+}
+
+/// Gives the lines that begin in a range of a plain file to `sink`, as one window that is not copied. Whether they are
+/// sure is known when the sink has seen them. Nothing is given when the map fails, or when the last line is too long to
+/// lie in the part that is mapped.
+pub fn map_range(file: &Watched, range: &Range<u64>, sink: &mut dyn FnMut(Piece<'_>)) -> Given {
     let from = range.start.saturating_sub(1);
     // Room for the last line as well as for the look-ahead behind it.
-    let to = len.min(range.end + 4 * LOOKAHEAD as u64);
-    let Ok(bytes) = map::map(file, from..to) else {
-        return false;
+    let to = file.size().min(range.end + 4 * LOOKAHEAD as u64);
+    let Some(mapped) = file.map(from..to) else { return Given::Nothing };
+    let window = match window(mapped.bytes(), &(from..to), range, file.size()) {
+        Ok(window) => window,
+        Err(TooLong) => return Given::Nothing,
     };
-    let start = if range.start == 0 {
-        0
-    } else {
-        match memchr(b'\n', &bytes) {
-            Some(end) => end + 1,
-            None => return false,
-        }
+    if let Some(window) = window {
+        sink(Piece::Lines(window));
+    }
+    if file.is_as_read(&(from..to), &mapped) { Given::Lines } else { Given::Void }
+}
+
+/// A line does not end where it can be seen.
+struct TooLong;
+
+/// The lines that begin in `range`, in `bytes` that lie at `place` of a file of `len` bytes; `None` where none begins.
+fn window<'a>(
+    bytes: &'a [u8],
+    place: &Range<u64>,
+    range: &Range<u64>,
+    len: u64,
+) -> Result<Option<Window<'a>>, TooLong> {
+    let start = match range.start {
+        0 => 0,
+        _ => memchr(b'\n', bytes).ok_or(TooLong)? + 1,
     };
-    let at_end = usize::try_from(range.end - from).expect("a mapped range fits in memory");
+    let at_end = usize::try_from(range.end - place.start).expect("a mapped range fits in memory");
     if start >= at_end {
-        return true;
+        return Ok(None);
     }
     let own_end = match memchr(b'\n', &bytes[at_end - 1..]) {
         Some(line_end) => at_end + line_end,
-        None if to == len => bytes.len(),
-        None => return false,
+        None if place.end == len => bytes.len(),
+        None => return Err(TooLong),
     };
-    if bytes.len() - own_end < LOOKAHEAD && to != len {
-        return false;
+    if bytes.len() - own_end < LOOKAHEAD && place.end != len {
+        return Err(TooLong);
     }
-    let offset = from + start as u64;
-    sink(Piece::Lines(Window { bytes: &bytes[start..], own: own_end - start, offset }));
-    true
+    let offset = place.start + start as u64;
+    Ok(Some(Window { bytes: &bytes[start..], own: own_end - start, offset }))
 }
 
 /// A buffer that walks over a reader.

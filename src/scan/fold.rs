@@ -309,8 +309,12 @@ impl<'a> Fold<'a> {
             self.message = message;
             return;
         };
-        let raw = lines.bytes[open.message..end].trim_ascii_end();
-        self.classify(lines, open, level, raw);
+        // A copy, since the bytes of a map may change between two looks.
+        let mut message = std::mem::take(&mut self.message);
+        message.clear();
+        message.extend_from_slice(lines.bytes[open.message..end].trim_ascii_end());
+        self.classify(lines, open, level, &message);
+        self.message = message;
     }
 
     fn classify(&mut self, lines: &Lines<'_>, open: &OpenEvent, level: Level, raw: &[u8]) {

@@ -26,6 +26,8 @@ pub enum SkipReason {
     OutOfRange,
     /// A file that is no log: its bytes were not read.
     NotALog,
+    /// There when the file was opened, and gone before it was read.
+    Lost,
 }
 
 impl SkipReason {
@@ -39,6 +41,7 @@ impl SkipReason {
             Self::OverLong => "over-long",
             Self::OutOfRange => "out-of-range",
             Self::NotALog => "not-a-log",
+            Self::Lost => "lost",
         }
     }
 }
@@ -150,6 +153,12 @@ impl Account {
         self.add_skipped(SkipReason::OverLong, Skipped { lines: 0, bytes, first: offset });
         self.bytes += bytes;
         self.over_long += 1;
+    }
+
+    /// Counts bytes that were gone before they were read, from the first of them on.
+    pub fn lost(&mut self, offset: u64, bytes: u64) {
+        self.add_skipped(SkipReason::Lost, Skipped { lines: 0, bytes, first: offset });
+        self.bytes += bytes;
     }
 
     /// Notes that a record starts here, whether it is counted or out of range.

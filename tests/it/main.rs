@@ -4,6 +4,7 @@
 mod architecture;
 mod baseline;
 mod cascade;
+mod changing;
 mod cmd;
 mod contract;
 mod growth;

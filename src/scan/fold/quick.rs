@@ -43,11 +43,15 @@ impl Fold<'_> {
         };
         let bytes = end + 1 - start;
         let at = header.at;
+        let (level, message) = (header.level, start + header.message);
         if at < clock.last || bytes > MAX_LINE || !self.window.contains(Some(at)) {
             return false;
         }
+        // The bytes of a map may have changed since the line end was found.
+        if message > end {
+            return false;
+        }
         clock.last = at;
-        let (level, message) = (header.level, start + header.message);
         let thread = layout.thread();
         self.lines += 1;
         self.count_one(level.index(), bytes as u64, at, header.micros_of_minute);

@@ -1,0 +1,107 @@
+//! What is counted of a file that changes while a range of it is counted.
+
+use std::{fs::File, io::Write as _, path::Path};
+
+use super::*;
+use crate::{
+    input::{DiscoverOptions, ReadOptions, discover},
+    knowledge::KnowledgeBase,
+    summary::SkipReason,
+};
+
+const RANGE: u64 = 64 << 10;
+
+/// Records of three kinds.
+fn records(count: usize, what: &str) -> Vec<u8> {
+    let line = |number: usize| {
+        format!(
+            "2026-11-18 21:{:02}:07.123+01:00\t00002572\t00007D6C\t1\terror\tlog\tPart {} of {what} failed\n",
+            number / 400 % 60,
+            ["one", "two", "three"][number % 3]
+        )
+    };
+    (0..count).flat_map(|number| line(number).into_bytes()).collect()
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    File::create(path).and_then(|mut file| file.write_all(bytes)).expect("written");
+}
+
+/// The summary of a log in ranges; `change` happens when the second of them was counted and not yet judged.
+fn summary(path: &Path, classifier: &Classifier, change: impl FnOnce(&Path)) -> Summary {
+    let found = discover(&[path.to_owned()], &DiscoverOptions::default()).expect("found");
+    let options = ScanOptions {
+        read: ReadOptions { chunk_bytes: RANGE, map_from: Some(0), ..ReadOptions::default() },
+        ..ScanOptions::default()
+    };
+    let (queue, lines, changed) = (Queue::new(1), Lines::default(), Changed::default());
+    let progress = Progress::default();
+    let mut worker = Worker::new(Shared {
+        sources: &found.sources,
+        classifier,
+        options: &options,
+        progress: &progress,
+        queue: &queue,
+        lines: &lines,
+        changed: &changed,
+    });
+    worker.source(0);
+    let mut change = Some(change);
+    // Ranges come before sources.
+    while let Some(Job::Range(RangeJob { source, file, range, plan })) = queue.take() {
+        let given = worker.fold(source, &plan, range.start, Trust::OnTrial, |fold| {
+            map_range(&file, &range, &mut |piece| {
+                fold.piece(&piece);
+                if let Some(change) = change.take_if(|_| range.start == RANGE) {
+                    change(path);
+                }
+            })
+        });
+        worker.settle(given, source, &file, range, &plan);
+        changed.note(&found.sources[0].name, &file);
+    }
+    worker.sum_up();
+    let mut summary = worker.summary;
+    changed.tell(&mut summary);
+    summary.settle(|_, _| 0);
+    summary
+}
+
+#[test]
+fn of_a_range_that_is_torn_nothing_is_counted_twice_and_nothing_of_no_file() {
+    let base = KnowledgeBase::builtin().expect("loads");
+    let classifier = Classifier::new(&base).expect("compiles");
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("web.log");
+    let text = records(2_000, "something");
+    assert!(text.len() as u64 > 2 * RANGE + 4096);
+    let cut = |len| {
+        move |path: &Path| {
+            File::options().write(true).open(path).and_then(|file| file.set_len(len)).expect("cut");
+        }
+    };
+    let anew = |path: &Path| write(path, &records(3_000, "another thing"));
+    // What is left, and what was on trial and can be had again.
+    let cases: [(Box<dyn FnOnce(&Path)>, usize, ProblemKind); 3] = [
+        (Box::new(cut(100_000)), 100_000, ProblemKind::Shrank),
+        (Box::new(cut(0)), 0, ProblemKind::Shrank),
+        (Box::new(anew), 0, ProblemKind::Rewritten),
+    ];
+    for (change, kept, kind) in cases {
+        write(&path, &text);
+        let mut after = summary(&path, &classifier, change);
+        let account = after.accounts.values_mut().next().expect("one");
+        assert_eq!(account.imbalance(), None);
+        let lost = account.skipped.remove(&SkipReason::Lost).expect("named");
+        assert_eq!((lost.first, lost.bytes), (kept as u64, (text.len() - kept) as u64));
+        account.bytes -= lost.bytes;
+        let problems = std::mem::take(&mut after.problems);
+        assert_eq!(problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(), [kind]);
+        if kept == 0 {
+            assert!(after.groups.is_empty() && after.activity.is_empty());
+        } else {
+            write(&path, &text[..kept]);
+            assert_eq!(after, summary(&path, &classifier, |_| ()));
+        }
+    }
+}
