@@ -72,6 +72,12 @@ impl ProblemKind {
         }
     }
 
+    /// Whether a log was there and is gone: a report without a record is then no sign of a wrong path.
+    #[must_use]
+    pub fn is_loss(self) -> bool {
+        matches!(self, Self::Shrank | Self::Rewritten)
+    }
+
     /// The word in reports.
     #[must_use]
     pub fn name(self) -> &'static str {

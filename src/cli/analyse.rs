@@ -57,7 +57,8 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
     };
     let report = Report::build(&summary, &knowledge, &options);
     let exit = judge(&report, args);
-    if report.totals.records == 0 {
+    let is_lost = report.coverage.problems.iter().any(|problem| problem.kind.is_loss());
+    if report.totals.records == 0 && !is_lost {
         return Err(nothing_recognised(args, &report).into());
     }
     for problem in &report.coverage.problems {
