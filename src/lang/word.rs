@@ -93,6 +93,7 @@ words! {
     PARETO "the first {n} = {percent} % of the errors in the outage"
     SHOWN_OF "{shown} of {all} issues = {percent} % of all errors and warnings; the rest: --all"
     MORE "{n} more with --all"
+    NOT_LISTED "{n} more are in no list"
 
     // Levels, roles, risks.
     CRITICAL "critical"

@@ -184,17 +184,20 @@ impl Page<'_> {
 
     fn rerun(&mut self) -> io::Result<()> {
         let sorts = sentences::rerun(&self.report.rerun);
-        if sorts.iter().all(|(_, items)| items.is_empty()) {
+        if sorts.iter().all(|(_, items, _)| items.is_empty()) {
             return Ok(());
         }
         self.heading(word::MD_RERUN)?;
-        for (sort, items) in sorts {
+        for (sort, items, unlisted) in sorts {
             for item in items {
                 let text = sentences::rerun_item(self.lang, sort, item);
                 self.item(&format!("[ ] {}", shown(&text)))?;
             }
             if let Some(item) = items.first().filter(|item| !item.advice.is_empty()) {
                 self.item(&shown(&item.advice))?;
+            }
+            if let Some(more) = sentences::not_listed(self.lang, unlisted) {
+                self.item(&format!("{}: {more}", self.lang.say(sort)))?;
             }
         }
         Ok(())

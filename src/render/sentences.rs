@@ -224,14 +224,20 @@ pub(super) fn restart_order(report: &Report, lang: &Lang) -> Option<String> {
     (modules.len() > 1).then(|| lang.fill(word::RESTART_ORDER, &[("list", modules.join(", "))]))
 }
 
-/// What must be run again, by sort.
-pub(super) fn rerun(rerun: &Rerun) -> [(Word, &[RerunItem]); 4] {
+/// What must be run again, by sort, and how many more there are than are listed.
+pub(super) fn rerun(rerun: &Rerun) -> [(Word, &[RerunItem], u64); 4] {
+    let more = |list: &str| rerun.not_listed.get(list).copied().unwrap_or_default();
     [
-        (word::WORKFLOW, &rerun.workflows),
-        (word::DELIVERY, &rerun.deliveries),
-        (word::IMPORT, &rerun.imports),
-        (word::EXPORT, &rerun.exports),
+        (word::WORKFLOW, &rerun.workflows, more("workflows")),
+        (word::DELIVERY, &rerun.deliveries, more("deliveries")),
+        (word::IMPORT, &rerun.imports, more("imports")),
+        (word::EXPORT, &rerun.exports, more("exports")),
     ]
+}
+
+/// Says that a list is not complete, if it is not.
+pub(super) fn not_listed(lang: &Lang, more: u64) -> Option<String> {
+    (more > 0).then(|| lang.fill(word::NOT_LISTED, &[("n", number(more))]))
 }
 
 /// A piece of work to run again, in one line: what, where, why, and what became of it since.

@@ -11,6 +11,9 @@ use crate::{
     summary::{Bottom, Summary},
 };
 
+/// Most entries of a list: who has more to run again asks the database, and a report stays readable.
+const LISTED: usize = 1_000;
+
 /// The work named by errors of the outage; by all errors when there is none. Each once, with the gravest reason: first
 /// what did not finish since, most recent first.
 pub(super) fn rerun(
@@ -27,16 +30,23 @@ pub(super) fn rerun(
         issue.errors > 0 && is_real && (is_inside || issue.daily_restart)
     };
     let failed: Vec<&Issue> = issues.iter().filter(is_meant).collect();
-    let list = |kind: EntityKind, module: &str| {
+    let mut not_listed = BTreeMap::new();
+    let mut list = |name: &str, kind: EntityKind, module: &str| {
         let advice = knowledge.subject(module).map_or("", |subject| subject.guide.rerun.as_str());
-        named(&failed, kind, &ends(summary, kind, zone), advice)
+        let mut items = named(&failed, kind, &ends(summary, kind, zone), advice);
+        if items.len() > LISTED {
+            not_listed.insert(name.to_owned(), (items.len() - LISTED) as u64);
+            items.truncate(LISTED);
+        }
+        items
     };
-    Rerun {
-        workflows: list(EntityKind::Workflow, "wfserver"),
-        deliveries: list(EntityKind::Delivery, "mta"),
-        imports: list(EntityKind::Import, "import"),
-        exports: list(EntityKind::Export, "export"),
-    }
+    let (workflows, deliveries, imports, exports) = (
+        list("workflows", EntityKind::Workflow, "wfserver"),
+        list("deliveries", EntityKind::Delivery, "mta"),
+        list("imports", EntityKind::Import, "import"),
+        list("exports", EntityKind::Export, "export"),
+    );
+    Rerun { workflows, deliveries, imports, exports, not_listed }
 }
 
 /// When work last finished, by name.

@@ -249,3 +249,19 @@ fn both_reports_for_people_say_what_was_not_read_or_taken_for_granted() {
         }
     }
 }
+
+#[test]
+fn what_is_too_long_to_list_is_counted() {
+    let kinds = ["lost", "late", "torn", "odd", "blue"];
+    let lines = (0..5 * 256).map(|number| {
+        let time = format!("2026-11-18 12:{:02}:00.000+01:00", number % 30);
+        let kind = kinds[number / 256];
+        record(&time, "error", &format!("Parts are {kind} of delivery {}", 8_000_000 + number))
+    });
+    let logs = Logs::new([("var/prod1/log/mta.log", lines.collect::<String>())]);
+    let rerun = &json_of(&logs, &[])["rerun"];
+    assert_eq!(rerun["deliveries"].as_array().map(Vec::len), Some(1_000));
+    assert_eq!(rerun["not_listed"], serde_json::json!({"deliveries": 280}));
+    let text = run([logs.dir.path().as_os_str()]).stdout;
+    assert!(text.contains("delivery: 280 more are in no list"), "{text}");
+}

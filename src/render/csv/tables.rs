@@ -179,7 +179,7 @@ fn of_issues<T: 'static>(
 /// Work to run again, each with its sort.
 fn failed(report: &Report) -> impl Iterator<Item = (&'static str, &RerunItem)> {
     let sorts = rerun(&report.rerun).into_iter();
-    sorts.flat_map(|(sort, items)| items.iter().map(move |item| (sort.english(), item)))
+    sorts.flat_map(|(sort, items, _)| items.iter().map(move |item| (sort.english(), item)))
 }
 
 /// `workflow=WKF12:3;delivery=8412075:1`

@@ -124,12 +124,12 @@ fn records(lang: &Lang, issue: &Issue) -> String {
 pub(super) fn rerun(page: &mut Page<'_>) -> io::Result<()> {
     let lang = page.style.lang;
     let sorts = sentences::rerun(&page.report.rerun);
-    if sorts.iter().all(|(_, items)| items.is_empty()) {
+    if sorts.iter().all(|(_, items, _)| items.is_empty()) {
         return Ok(());
     }
     page.heading(&lang.say(word::MD_RERUN).to_uppercase())?;
     let limit = if page.style.has_details { usize::MAX } else { RERUN_SHOWN };
-    for (sort, items) in sorts {
+    for (sort, items, unlisted) in sorts {
         for item in items.iter().take(limit) {
             let text = sentences::rerun_item(lang, sort, item);
             page.paragraph("- ", &escape::line(&text))?;
@@ -138,6 +138,9 @@ pub(super) fn rerun(page: &mut Page<'_>) -> io::Result<()> {
             page.paragraph("  ", &escape::line(&item.advice))?;
         }
         if let Some(more) = more(lang, items.len(), limit) {
+            page.line(&format!("  {}: {more}", lang.say(sort)))?;
+        }
+        if let Some(more) = sentences::not_listed(lang, unlisted) {
             page.line(&format!("  {}: {more}", lang.say(sort)))?;
         }
     }

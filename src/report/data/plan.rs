@@ -1,5 +1,7 @@
 //! What to do: actions, restarts, and work to run again.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{knowledge::StepRisk, redact::Redacted, report::Moment};
@@ -48,6 +50,9 @@ pub struct Rerun {
     pub deliveries: Vec<RerunItem>,
     pub imports: Vec<RerunItem>,
     pub exports: Vec<RerunItem>,
+    /// Beyond the first thousand of a list: how many more, by the name of the list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_listed: BTreeMap<String, u64>,
 }
 
 /// One piece of work to run again.
