@@ -6,6 +6,8 @@ use crate::code;
 /// Bytes of a file's head that decide: a log may begin with a long stack trace.
 pub const SAMPLE_LEN: usize = 256 * 1024;
 const SAMPLE_LINES: usize = 2_000;
+/// Lines by which a form leads when it is plain that it is the one; most files begin with no others.
+const LEAD: usize = 100;
 
 /// What the head of a file looks like.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +39,9 @@ pub fn detect(head: &[u8]) -> Detection {
         for (hit, format) in hits.iter_mut().zip(FORMATS) {
             *hit += usize::from(format.sniff(line));
         }
+        if leads(&hits) {
+            break;
+        }
     }
     // On a tie the first one wins, so look for the maximum from the back.
     let best = (0..FORMATS.len()).rev().max_by_key(|index| hits[*index]);
@@ -44,6 +49,12 @@ pub fn detect(head: &[u8]) -> Detection {
         Some(index) if hits[index] > 0 => Detection::Log(FORMATS[index]),
         _ => other(head),
     }
+}
+
+/// Whether one form has so many hits more than any other that no more lines need to be read.
+fn leads(hits: &[usize]) -> bool {
+    let first = hits.iter().max().copied().unwrap_or_default();
+    first >= LEAD && hits.iter().filter(|hit| **hit + LEAD > first).count() == 1
 }
 
 fn other(head: &[u8]) -> Detection {
@@ -92,6 +103,14 @@ mod tests {
         assert_eq!(name(module), "module-log");
         assert_eq!(name(console), "console");
         assert_eq!(name(&[&console[..], &module[..]].concat()), "console");
+    }
+
+    #[test]
+    fn a_few_lines_of_another_form_do_not_decide() {
+        let console = "21:42:07 >   Tomcat started\n".repeat(90);
+        let module = "2026-11-18 21:42:07Z\t1\t2\t1\tinfo\tlog\ta\n".repeat(200);
+        assert_eq!(name(format!("{console}{module}").as_bytes()), "module-log");
+        assert_eq!(name(format!("{console}{console}{module}").as_bytes()), "console");
     }
 
     #[test]
