@@ -7,7 +7,7 @@ use std::path::Path;
 use nltriage::{
     formats::{Line, ModuleLog, read_line},
     input::{DiscoverOptions, Piece, ReadOptions, discover, read_stream},
-    knowledge::{Classifier, KnowledgeBase, Scratch, find_entities, mask},
+    knowledge::{Classifier, KnowledgeBase, Scratch, find_named, mask},
     redact::Redactor,
     render::{RENDERERS, Style},
     report::{Report, ReportOptions},
@@ -39,7 +39,7 @@ pub fn run(stage: &str, log: &Path) -> io::Result<()> {
             let mut scratch = Scratch::default();
             each(&read(log)?, |message| classifier.classify(message, &mut scratch));
         }
-        "classify/names" => each(&read(log)?, |message| find_entities(message).count()),
+        "classify/names" => each(&read(log)?, |message| find_named(message).count()),
         "classify/redact" => each(&read(log)?, |message| Redactor::ON.keep(message, 1_200)),
         "report/build" => {
             let tool = Tool::new();

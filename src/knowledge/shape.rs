@@ -96,8 +96,10 @@ fn digits(message: &[u8], mut places: Vec<Range<usize>>) -> Vec<Range<u16>> {
     let mut rows: Vec<Range<u16>> = Vec::new();
     let mut next = 0;
     for place in places {
-        for at in place.start.max(next)..place.end {
-            if !message[at].is_ascii_digit() {
+        let from = place.start.max(next);
+        next = next.max(place.end);
+        for (at, byte) in (from..next).zip(&message[from..next]) {
+            if !byte.is_ascii_digit() {
                 continue;
             }
             let at = short(at);
@@ -106,7 +108,6 @@ fn digits(message: &[u8], mut places: Vec<Range<usize>>) -> Vec<Range<u16>> {
                 _ => rows.push(at..at + 1),
             }
         }
-        next = next.max(place.end);
     }
     rows
 }

@@ -6,7 +6,7 @@ use nltriage::{
     formats::{Line, ModuleLog, read_line},
     input::{DiscoverOptions, discover},
     knowledge::mask,
-    record::{Level, Time},
+    record::{Level, Time, Timestamp},
 };
 
 use crate::incidents::scoring::loggen::{SEED, growth};
@@ -45,7 +45,7 @@ fn days_reach_as_far_as_asked_for() {
         let seconds = |lines: &[&[u8]]| {
             lines.iter().find_map(|line| match read_line(&ModuleLog, line) {
                 Line::Record(record, _) => match record.time {
-                    Time::At(stamp) => stamp.instant().map(|at| at.seconds()),
+                    Time::At(stamp) => stamp.instant().map(Timestamp::seconds),
                     _ => None,
                 },
                 _ => None,

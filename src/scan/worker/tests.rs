@@ -68,6 +68,9 @@ fn summary(path: &Path, classifier: &Classifier, change: impl FnOnce(&Path)) -> 
     summary
 }
 
+/// Something that happens to a file while it is read.
+type Change<'a> = Box<dyn FnOnce(&Path) + 'a>;
+
 #[test]
 fn of_a_range_that_is_torn_nothing_is_counted_twice_and_nothing_of_no_file() {
     let base = KnowledgeBase::builtin().expect("loads");
@@ -86,7 +89,7 @@ fn of_a_range_that_is_torn_nothing_is_counted_twice_and_nothing_of_no_file() {
     };
     let anew = |path: &Path| write(path, &records(6_000, "another thing"));
     // What was sure, and what was on trial as far as it can be had again.
-    let cases: [(Box<dyn FnOnce(&Path)>, usize, ProblemKind); 3] = [
+    let cases: [(Change<'_>, usize, ProblemKind); 3] = [
         (Box::new(cut(230_000)), 230_000, ProblemKind::Shrank),
         (Box::new(cut(0)), sure, ProblemKind::Shrank),
         (Box::new(anew), sure, ProblemKind::Rewritten),

@@ -76,6 +76,7 @@ mod tests {
     use super::*;
     use crate::{
         input::Identity,
+        knowledge::Template,
         record::{Level, Timestamp},
         redact::Redactor,
         summary::{Event, SkipReason, Summary},
@@ -98,8 +99,9 @@ mod tests {
             at: Some(at),
             thread: None,
             codes: &[],
-            template: (fingerprint, text.as_bytes()),
-            entities: &[],
+            template: Template::masked(fingerprint, text.as_bytes()),
+            message: text.as_bytes(),
+            named: &[],
             offset: number * 10,
             line: number,
             is_placed: number.is_multiple_of(7),

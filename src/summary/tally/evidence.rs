@@ -64,16 +64,13 @@ fn offer<K: Ord>(
         return;
     }
     if list.len() < KEPT {
-        list.push(Raw::default());
-    } else {
-        let largest = (0..KEPT).max_by_key(|place| key(list[*place].at, list[*place].offset));
-        let last = list.len() - 1;
-        list.swap(largest.unwrap_or(last), last);
-        if list.last().is_none_or(|raw| key(raw.at, raw.offset) < key(at, offset)) {
-            return;
-        }
+        let mut raw = Raw::default();
+        raw.set(at, offset, line, text);
+        list.push(raw);
+        return;
     }
-    if let Some(raw) = list.last_mut() {
+    let raw = list.iter_mut().max_by_key(|raw| key(raw.at, raw.offset));
+    if let Some(raw) = raw.filter(|raw| key(at, offset) < key(raw.at, raw.offset)) {
         raw.set(at, offset, line, text);
     }
 }
