@@ -7,7 +7,7 @@ use crate::code;
 pub const SAMPLE_LEN: usize = 256 * 1024;
 const SAMPLE_LINES: usize = 2_000;
 /// Lines by which a form leads when it is plain that it is the one; most files begin with no others.
-const LEAD: usize = 100;
+const LEAD: usize = 30;
 
 /// What the head of a file looks like.
 #[derive(Debug, Clone, Copy)]
@@ -107,8 +107,8 @@ mod tests {
 
     #[test]
     fn a_few_lines_of_another_form_do_not_decide() {
-        let console = "21:42:07 >   Tomcat started\n".repeat(90);
-        let module = "2026-11-18 21:42:07Z\t1\t2\t1\tinfo\tlog\ta\n".repeat(200);
+        let console = "21:42:07 >   Tomcat started\n".repeat(20);
+        let module = "2026-11-18 21:42:07Z\t1\t2\t1\tinfo\tlog\ta\n".repeat(60);
         assert_eq!(name(format!("{console}{module}").as_bytes()), "module-log");
         assert_eq!(name(format!("{console}{console}{module}").as_bytes()), "console");
     }

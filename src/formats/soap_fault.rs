@@ -35,7 +35,8 @@ impl Format for SoapFault {
 
     /// An XML declaration alone is no SOAP.
     fn sniff(&self, line: &[u8]) -> bool {
-        is_envelope(line) || has(line, b"<faultstring")
+        // Nearly all lines of other files hold no tag.
+        memchr::memchr(b'<', line).is_some() && (is_envelope(line) || has(line, b"<faultstring"))
     }
 
     fn is_sequential(&self) -> bool {

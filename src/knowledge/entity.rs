@@ -4,7 +4,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -146,11 +146,8 @@ const MAX_LEN: usize = 128;
 const MAX_NAMED: usize = 32;
 
 static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    // A prefilter stops at every other word: triggers are made of common letters.
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .prefilter(false)
         .build(TRIGGERS.iter().map(|(trigger, ..)| trigger))
         .expect("a few short triggers")
 });

@@ -127,6 +127,8 @@ struct Walk {
 }
 
 impl Sink for Walk {
+    const LOOKS: bool = true;
+
     fn keep(&mut self, text: &[u8], part: Range<usize>) {
         self.kept.push((self.template.len(), part.clone()));
         self.template.keep(text, part);

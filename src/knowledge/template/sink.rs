@@ -4,6 +4,8 @@ use std::ops::Range;
 
 /// Takes a message in parts, from its beginning to its end.
 pub(in super::super) trait Sink {
+    /// Whether it wants to know what is looked at.
+    const LOOKS: bool = false;
     /// A part that stays as it is, and where it stands in the message.
     fn keep(&mut self, text: &[u8], part: Range<usize>);
     /// A placeholder that stands for what comes up to the next part that stays.
