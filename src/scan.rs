@@ -4,6 +4,7 @@
 //! merged per thread and at the end. A range does not know what stands before it, and what it says does not depend on where
 //! it was cut, so any number of threads and any size of range give the same summary.
 
+mod ahead;
 mod changed;
 mod fold;
 mod queue;

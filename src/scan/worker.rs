@@ -7,14 +7,15 @@ use std::{
 
 use super::{
     Changed, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
+    ahead::read_ahead,
     fold::Fold,
     queue::{Job, Queue},
 };
 use crate::{
     formats::{Detection, Format, Plain, SAMPLE_LEN, detect},
     input::{
-        Content, Given, Opened, Source, Watched, io_message, map_range, open, ranges, read_range,
-        read_stream,
+        Content, Given, Opened, Piece, Source, Watched, io_message, map_range, open, ranges,
+        read_range, read_stream,
     },
     knowledge::{Classifier, Memo},
     problem::{Problem, ProblemKind},
@@ -203,14 +204,21 @@ impl<'a> Worker<'a> {
         let Content::Stream(stream) = opened.content else { return };
         let source = &self.shared.sources[index];
         let Shared { options, progress, .. } = self.shared;
+        // With fewer sources than threads one has nothing better to do.
+        let is_ahead = plan.compression.is_some() && options.threads > self.shared.sources.len();
         let mut seen = 0;
         let outcome = self.fold(index, plan, 0, Trust::Sure, |fold| {
-            read_stream(stream, &options.read, &mut |piece| {
+            let mut sink = |piece: Piece<'_>| {
                 fold.piece(&piece);
                 let consumed = opened.consumed.load(Ordering::Relaxed);
                 progress.read(consumed - seen);
                 seen = consumed;
-            })
+            };
+            if is_ahead {
+                read_ahead(stream, |stream| read_stream(stream, &options.read, &mut sink))
+            } else {
+                read_stream(stream, &options.read, &mut sink)
+            }
         });
         progress.read(source.size.saturating_sub(seen));
         let Err((offset, error)) = outcome else { return };

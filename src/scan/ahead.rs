@@ -1,0 +1,117 @@
+//! Decodes a stream in a thread of its own while the lines before are judged: decoding takes most of the time of a
+//! compressed log.
+
+use std::{
+    io::{self, Read},
+    sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+    thread,
+};
+
+/// Bytes that are handed over at once: few hand-overs, and they stay in the second-level cache.
+const BLOCK: usize = 256 << 10;
+/// Blocks that may wait.
+const AHEAD: usize = 2;
+
+/// What was decoded, or why no more was.
+type Decoded = io::Result<Vec<u8>>;
+
+/// Lets `work` read what `stream` gives, which is read meanwhile. Both have ended when it returns.
+pub(super) fn read_ahead<T>(stream: impl Read + Send, work: impl FnOnce(&mut dyn Read) -> T) -> T {
+    let (full, blocks) = sync_channel(AHEAD);
+    let (used, empty) = channel();
+    thread::scope(|scope| {
+        scope.spawn(move || decode(stream, &full, &empty));
+        // Dropped when the work is done, which ends the other thread as well.
+        work(&mut Ahead { blocks, used, block: Vec::new(), at: 0 })
+    })
+}
+
+/// Fills blocks until the stream ends, fails, or nobody wants more.
+fn decode(mut stream: impl Read, full: &SyncSender<Decoded>, empty: &Receiver<Vec<u8>>) {
+    loop {
+        let mut block = empty.try_recv().unwrap_or_default();
+        block.clear();
+        let outcome = stream.by_ref().take(BLOCK as u64).read_to_end(&mut block);
+        let is_over = block.is_empty();
+        // What came before a failure is given first.
+        let is_wanted = is_over || full.send(Ok(block)).is_ok();
+        let failed = outcome.map_err(|error| full.send(Err(error))).is_err();
+        if is_over || failed || !is_wanted {
+            return;
+        }
+    }
+}
+
+/// The other end.
+struct Ahead {
+    blocks: Receiver<Decoded>,
+    used: Sender<Vec<u8>>,
+    block: Vec<u8>,
+    /// Bytes of the block that were read.
+    at: usize,
+}
+
+impl Read for Ahead {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.block.len() {
+            let Ok(next) = self.blocks.recv() else { return Ok(0) };
+            // Nobody takes it when the stream has ended.
+            self.used.send(std::mem::replace(&mut self.block, next?)).ok();
+            self.at = 0;
+        }
+        let count = buffer.len().min(self.block.len() - self.at);
+        buffer[..count].copy_from_slice(&self.block[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives some bytes, and then fails.
+    struct Failing<'a>(&'a [u8]);
+
+    impl Read for Failing<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            match self.0.read(buffer)? {
+                0 => Err(io::Error::other("torn")),
+                count => Ok(count),
+            }
+        }
+    }
+
+    fn bytes(len: usize) -> Vec<u8> {
+        (0..=250).cycle().take(len).collect()
+    }
+
+    #[test]
+    fn the_same_bytes_come_in_the_same_order() {
+        for len in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 9 * BLOCK + 7] {
+            let bytes = bytes(len);
+            let mut read = Vec::new();
+            let count = read_ahead(&*bytes, |stream| stream.read_to_end(&mut read));
+            assert_eq!(count.expect("memory"), len);
+            assert!(read == bytes, "{len}");
+        }
+    }
+
+    #[test]
+    fn a_failure_comes_behind_what_was_read() {
+        let bytes = bytes(3 * BLOCK + 7);
+        let mut read = Vec::new();
+        let failure = read_ahead(Failing(&bytes), |stream| stream.read_to_end(&mut read));
+        assert_eq!(failure.expect_err("fails").to_string(), "torn");
+        assert!(read == bytes);
+    }
+
+    #[test]
+    fn who_stops_reading_is_not_waited_for() {
+        let first = read_ahead(io::repeat(7), |stream| {
+            let mut one = [0];
+            stream.read_exact(&mut one).map(|()| one[0])
+        });
+        assert_eq!(first.expect("endless"), 7);
+    }
+}
