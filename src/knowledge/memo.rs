@@ -14,10 +14,11 @@ use super::{
 };
 use crate::code::Code;
 
-/// Shapes that are kept at least: one takes about 300 bytes.
-const SHAPES: usize = 16_384;
-/// Verdicts that are kept at least: one takes about 100 bytes.
-const VERDICTS: usize = 32_768;
+/// Shapes that are kept at least, and at most twice as many: one takes about 500 bytes. Just fewer than a table of a power of
+/// two holds.
+const SHAPES: usize = 14_000;
+/// The same for verdicts: one takes about 130 bytes.
+const VERDICTS: usize = 14_000;
 /// New shapes before it is worth to hasten the search for literals, which takes as long as looking for them in thousands.
 const MANY: u32 = 4_000;
 
