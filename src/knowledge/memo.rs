@@ -160,7 +160,7 @@ mod tests {
     use super::*;
     use crate::knowledge::KnowledgeBase;
 
-    /// Messages of rules with other digits in them, and pieces that make likenesses hard to tell.
+    /// Messages of rules with other digits in them, and pieces that make shapes hard to tell.
     fn message(examples: Vec<String>) -> impl Strategy<Value = String> {
         let piece = select(vec![
             "'",
