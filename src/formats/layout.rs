@@ -4,6 +4,9 @@
 //! time. A line that does not fit goes to nom. The layout must never say something that nom would not: learning asks nom,
 //! and a property test holds the two together.
 
+mod words;
+
+use self::words::{Word, are_hexadecimal, each, is_clock, seconds, word};
 use super::parts;
 use crate::record::{Level, Record, Stamp, Time, Timestamp};
 
@@ -11,6 +14,8 @@ use crate::record::{Level, Record, Stamp, Time, Timestamp};
 const MINUTE_LEN: usize = 16;
 /// `:07.123` follows; then the zone.
 const ZONE_AT: usize = 23;
+/// `info` and the sign behind it.
+const QUIET_LEN: usize = 5;
 /// Digits of an id.
 const ID_LEN: usize = 8;
 /// Longest category.
@@ -37,6 +42,8 @@ pub struct Layout {
     levels: [(Word, Level); 3],
     /// The commonest category, with the sign behind it.
     category: Word,
+    /// What stands before the message of most lines: the sign behind the ids, any verbosity, and the commonest level.
+    quiet: Word,
 }
 
 /// What lines of one layout mostly have in common with the line before: the minute, and the ids.
@@ -47,11 +54,36 @@ pub struct LastLine {
     /// When that minute began; `None` before the first line.
     began: Option<Timestamp>,
     ids: [u64; 2],
+    clock: Clock,
+}
+
+/// `:07.123` and what follows, as a number that grows with the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Clock(u64);
+
+impl LastLine {
+    /// Goes on to a quiet line, which has this clock.
+    #[inline]
+    pub fn goes_on(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// When its minute began.
+    #[must_use]
+    pub fn began(&self) -> Option<Timestamp> {
+        self.began
+    }
+
+    /// Its time.
+    #[must_use]
+    pub fn at(&self) -> Option<Timestamp> {
+        Some(Timestamp(self.began?.0 + seconds(self.clock.0.swap_bytes())?))
+    }
 }
 
 impl Default for LastLine {
     fn default() -> Self {
-        Self { minute: [0; MINUTE_LEN], began: None, ids: [each(b'0'); 2] }
+        Self { minute: [0; MINUTE_LEN], began: None, ids: [each(b'0'); 2], clock: Clock(0) }
     }
 }
 
@@ -109,6 +141,8 @@ impl Layout {
                 (level(b"warning"), Level::Warning),
             ],
             category: level(b"log"),
+            quiet: Word::new(&[separator, b'0', separator, b'i', b'n', b'f', b'o', separator])
+                .with_any_at(1),
         })
     }
 
@@ -168,8 +202,41 @@ impl Layout {
         while matches!(bytes.get(message), Some(b'\t' | b' ')) {
             message += 1;
         }
+        last.clock = Clock(word(head, MINUTE_LEN).swap_bytes());
         let at = Timestamp(began.0 + micros_of_minute);
         Some(Header { level: *value, at, micros_of_minute, message })
+    }
+
+    /// Where the message begins in a line of no importance: of the minute of the line before and not earlier than that
+    /// line, with the commonest level and category; and its clock, for [`LastLine::goes_on`]. It says so of no line that
+    /// [`Layout::read`] reads otherwise.
+    #[inline]
+    #[must_use]
+    pub fn read_quiet(&self, bytes: &[u8], last: &mut LastLine) -> Option<(usize, Clock)> {
+        let head: &[u8; REACH] = bytes.first_chunk()?;
+        let id = ZONE_AT + self.zone.len;
+        let category = self.level_at + QUIET_LEN;
+        let verbosity = word(head, self.level_at - 3) >> 8;
+        let is_quiet = head[..MINUTE_LEN] == last.minute
+            && self.zone.begins(word(head, ZONE_AT))
+            && self.quiet.begins(word(head, self.level_at - 3))
+            && (verbosity as u8).is_ascii_digit()
+            && self.category.begins(word(head, category));
+        let clock = word(head, MINUTE_LEN);
+        if !is_quiet || Clock(clock.swap_bytes()) < last.clock || !is_clock(clock) {
+            return None;
+        }
+        if self.has_two_ids {
+            self.id(head, id, &mut last.ids[0])?;
+            self.id(head, id + ID_LEN + 1, &mut last.ids[1])?;
+        } else {
+            self.id(head, id, &mut last.ids[1])?;
+        }
+        let mut message = category + self.category.len;
+        while matches!(bytes.get(message), Some(b'\t' | b' ')) {
+            message += 1;
+        }
+        Some((message, Clock(clock.swap_bytes())))
     }
 
     /// Whether an id stands at a place, with the sign behind it.
@@ -216,106 +283,4 @@ fn other_category(bytes: &[u8], at: usize) -> Option<usize> {
     let is_category = text[0].is_ascii_alphabetic()
         && text[..len].iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     is_category.then_some(len + 1)
-}
-
-/// A few bytes that are compared at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Word {
-    bytes: u64,
-    mask: u64,
-    len: usize,
-}
-
-impl Word {
-    /// Of at most eight bytes.
-    fn new(text: &[u8]) -> Self {
-        let pad = |fill: &dyn Fn(u8) -> u8| {
-            let mut bytes = [0; 8];
-            bytes.iter_mut().zip(text).for_each(|(to, from)| *to = fill(*from));
-            u64::from_le_bytes(bytes)
-        };
-        Self { bytes: pad(&|byte| byte), mask: pad(&|_| 0xff), len: text.len().min(8) }
-    }
-
-    #[inline]
-    fn begins(self, text: u64) -> bool {
-        text & self.mask == self.bytes
-    }
-}
-
-/// Eight bytes of a header, the first is the lowest. No place in a header is beyond 63.
-#[inline]
-fn word(head: &[u8; REACH], at: usize) -> u64 {
-    let at = at & 63;
-    u64::from_le_bytes(*head[at..at + 8].first_chunk().expect("eight bytes"))
-}
-
-const fn each(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// The top bit of every byte that is at least `low`; the bytes of `text` are below 128.
-#[inline]
-fn at_least(text: u64, low: u8) -> u64 {
-    text + each(0x80 - low)
-}
-
-/// Whether eight bytes are hexadecimal digits, all of them tested at once.
-#[inline]
-fn are_hexadecimal(text: u64) -> bool {
-    let top = each(0x80);
-    let lower = text & !top | each(0x20);
-    let digit = at_least(text & !top, b'0') & !at_least(text & !top, b'9' + 1);
-    let letter = at_least(lower, b'a') & !at_least(lower, b'f' + 1);
-    (digit | letter) & !text & top == top
-}
-
-/// Microseconds of `:07.123`, the eighth byte is anything.
-#[inline]
-fn seconds(text: u64) -> Option<i64> {
-    const MARKS: u64 = u64::from_le_bytes([0xff, 0, 0, 0xff, 0, 0, 0, 0]);
-    const DIGITS: u64 = u64::from_le_bytes([0, 0xff, 0xff, 0, 0xff, 0xff, 0xff, 0]);
-    if text & MARKS != u64::from_le_bytes(*b":\0\0.\0\0\0\0") {
-        return None;
-    }
-    // A digit becomes its value, 0 to 9; six more would carry what is larger into the upper half.
-    let values = (text & DIGITS) ^ (each(b'0') & DIGITS);
-    if (values | (values + (each(6) & DIGITS))) & each(0xf0) != 0 {
-        return None;
-    }
-    let [_, s1, s2, _, m1, m2, m3, _] = values.to_le_bytes().map(i64::from);
-    let second = s1 * 10 + s2;
-    // A leap second is left to nom.
-    (second < 60).then_some(second * 1_000_000 + (m1 * 100 + m2 * 10 + m3) * 1_000)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn eight_bytes_at_once_are_tested_as_each_alone(text in any::<[u8; 8]>()) {
-            let plain = text.iter().all(u8::is_ascii_hexdigit);
-            prop_assert_eq!(are_hexadecimal(u64::from_le_bytes(text)), plain);
-        }
-
-        #[test]
-        fn hexadecimal_digits_are(text in "[0-9A-Fa-f]{7}[0-9A-Fa-f/:@G`g]") {
-            let plain = text.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let bytes = *text.as_bytes().first_chunk().expect("eight");
-            prop_assert_eq!(are_hexadecimal(u64::from_le_bytes(bytes)), plain);
-        }
-
-        #[test]
-        fn the_clock_is_read(text in ":[0-9:/][0-9][.][0-9][0-9:/][0-9]Z") {
-            let number = |text: &str| text.parse::<i64>().ok();
-            let plain = number(&text[1..3]).zip(number(&text[4..7])).filter(|(second, _)| *second < 60);
-            let bytes = *text.as_bytes().first_chunk().expect("eight");
-            let plain = plain.map(|(second, milli)| second * 1_000_000 + milli * 1_000);
-            prop_assert_eq!(seconds(u64::from_le_bytes(bytes)), plain);
-        }
-    }
 }

@@ -24,7 +24,7 @@ mod tracking;
 pub use console::Console;
 pub use detect::{Detection, SAMPLE_LEN, detect};
 pub use journal::{DateOrder, Journal};
-pub use layout::{Header, LastLine, Layout};
+pub use layout::{Clock, Header, LastLine, Layout};
 pub use module_log::ModuleLog;
 pub use plain::Plain;
 pub use postupgrade::Postupgrade;

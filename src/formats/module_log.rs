@@ -87,7 +87,10 @@ mod tests {
     use proptest::{prelude::*, sample::select};
 
     use super::*;
-    use crate::formats::LastLine;
+    use crate::{
+        formats::{Header, LastLine},
+        record::Timestamp,
+    };
 
     fn parse(line: &str) -> Option<(Level, String, bool)> {
         let record = ModuleLog.parse(line.as_bytes())?;
@@ -222,6 +225,51 @@ mod tests {
             let record = by_layout(&layout.expect("a usual line"), usual, line.as_bytes());
             prop_assert!(record.is_some());
             prop_assert_eq!(record, by_nom(line.as_bytes()));
+        }
+    }
+
+    /// What the layout reads of a quiet line and of any line, when the line before is the usual one.
+    fn both_ways(usual: &str, line: &[u8]) -> (Option<(usize, Timestamp)>, Option<Header>) {
+        let record = ModuleLog.parse(usual.as_bytes()).expect("a record");
+        let layout = ModuleLog.layout(usual.as_bytes(), &record).expect("a usual line");
+        let end = [b'\n'; 80];
+        let mut last = LastLine::default();
+        layout.read(&[usual.as_bytes(), &end].concat(), &mut last).expect("its own line");
+        let (mut quiet_last, line) = (last, [line, &end].concat());
+        let quiet = layout.read_quiet(&line, &mut quiet_last).map(|(message, clock)| {
+            quiet_last.goes_on(clock);
+            (message, quiet_last.at().expect("a time"))
+        });
+        (quiet, layout.read(&line, &mut last))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8_000))]
+        #[test]
+        fn a_quiet_line_is_what_reading_it_says(
+            usual in select(USUAL.to_vec()), clock in "(:0[67][.]1[12][23])?", at: proptest::sample::Index,
+            byte in proptest::option::of(select(b"\0\t \n:-.+0123789AFGafgZTeoil".to_vec())),
+        ) {
+            let quiet = usual.replace("error", "info").replace("warning", "info");
+            for line in [usual.to_owned(), quiet] {
+                let clock = if clock.is_empty() { ":07.123" } else { &clock };
+                let mut line = line.replace(":07.123", clock).into_bytes();
+                if let Some(byte) = byte {
+                    let at = at.index(line.len());
+                    line[at] = byte;
+                }
+                let (quiet, read) = both_ways(usual, &line);
+                let is_later = |header: &&Header| {
+                    line[..16] == usual.as_bytes()[..16] && header.micros_of_minute >= 7_123_000
+                };
+                let is_quiet = |header: &&Header| {
+                    let text = line[..header.message].trim_ascii_end();
+                    header.level == Level::Info && text.ends_with(b"log")
+                };
+                let expected = read.as_ref().filter(is_later).filter(is_quiet);
+                let expected = expected.map(|header| (header.message, header.at));
+                prop_assert_eq!(quiet, expected, "{}", String::from_utf8_lossy(&line));
+            }
         }
     }
 

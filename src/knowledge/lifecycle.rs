@@ -63,8 +63,17 @@ const MAX_TASK: usize = 80;
 #[inline]
 #[must_use]
 pub fn announcement(message: &[u8]) -> Option<Announcement<'_>> {
-    let begins = matches!(message.first_chunk(), Some(b"Laun" | b"Runn" | b"Star" | b"Stop"));
+    let begins = begins_with_one(message, [b"Laun", b"Runn", b"Star", b"Stop"]);
     if begins || message.ends_with(b")...") { read(message) } else { None }
+}
+
+/// Whether a message begins with one of some heads. All are compared, since which one it is cannot be foreseen.
+#[inline]
+pub(super) fn begins_with_one<const N: usize>(message: &[u8], heads: [&[u8; 4]; N]) -> bool {
+    message.first_chunk().is_some_and(|head| {
+        let head = u32::from_le_bytes(*head);
+        heads.into_iter().fold(false, |any, other| any | (head == u32::from_le_bytes(*other)))
+    })
 }
 
 fn read(message: &[u8]) -> Option<Announcement<'_>> {

@@ -6,7 +6,7 @@
 //! ```
 //! No document shows these lines; the forms are inferred from those of the failures.
 
-use super::{Entity, EntityKind};
+use super::{Entity, EntityKind, lifecycle::begins_with_one};
 
 /// How a message begins that names a piece of work, and what it names.
 const HEADS: [(&[u8], EntityKind); 4] = [
@@ -23,8 +23,11 @@ const MAX_BETWEEN: usize = 120;
 #[inline]
 #[must_use]
 pub fn finished(message: &[u8]) -> Option<Entity<'_>> {
-    let begins = matches!(message.first_chunk(), Some(b"Work" | b"Tech" | b"Expo" | b"Impo"));
-    if begins { read(message) } else { None }
+    if begins_with_one(message, [b"Work", b"Tech", b"Expo", b"Impo"]) {
+        read(message)
+    } else {
+        None
+    }
 }
 
 fn read(message: &[u8]) -> Option<Entity<'_>> {
@@ -32,16 +35,15 @@ fn read(message: &[u8]) -> Option<Entity<'_>> {
         HEADS.iter().find_map(|(head, kind)| Some((message.strip_prefix(*head)?, *kind)))?;
     let end = memchr::memchr(b'\'', &rest[..rest.len().min(MAX_NAME)])?;
     let (value, after) = rest.split_at(end);
-    let after = &after[..after.len().min(MAX_BETWEEN)];
     let is_activity = after.starts_with(b"', activity");
-    let is_end = !is_activity && says_finished(after);
+    let is_end = !is_activity && says_finished(&after[..after.len().min(MAX_BETWEEN)]);
     (is_end && !value.is_empty()).then_some(Entity { kind, value })
 }
 
 /// Whether a short text holds ` finished`.
 fn says_finished(text: &[u8]) -> bool {
     memchr::memchr_iter(b'f', text)
-        .any(|at| text[..at].ends_with(b" ") && text[at..].starts_with(b"finished"))
+        .any(|at| text[..at].last() == Some(&b' ') && text[at..].starts_with(b"finished"))
 }
 
 #[cfg(test)]

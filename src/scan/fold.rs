@@ -81,6 +81,8 @@ struct OpenEvent {
     bytes: u64,
     format: &'static dyn Format,
     label: Option<&'static str>,
+    /// Whether its level may be a worse word than `error`, which a layout does not read.
+    may_be_fatal: bool,
 }
 
 impl<'a> Fold<'a> {
@@ -130,18 +132,25 @@ impl<'a> Fold<'a> {
 
     fn lines(&mut self, lines: &Lines<'_>) {
         let own = &lines.bytes[..lines.own];
-        let mut start = 0;
-        for end in memchr::memchr_iter(b'\n', own) {
-            if !self.quick(lines, start, end) {
-                self.line(lines, start, end, end + 1);
-            }
-            start = end + 1;
-        }
-        if start < own.len() {
-            self.line(lines, start, own.len(), own.len());
+        let mut start = self.run(lines, 0);
+        while start < own.len() {
+            let next = match self.quick(lines, start) {
+                Some(end) => end + 1,
+                None => self.slow(lines, start),
+            };
+            start = self.run(lines, next);
         }
         self.close_behind(lines);
         self.count_quick();
+    }
+
+    /// The line at `start` by the grammar; says where the following one begins.
+    fn slow(&mut self, lines: &Lines<'_>, start: usize) -> usize {
+        let own = &lines.bytes[..lines.own];
+        let line_end = memchr::memchr(b'\n', &own[start..]).map(|end| start + end);
+        let (end, next) = line_end.map_or((own.len(), own.len()), |end| (end, end + 1));
+        self.line(lines, start, end, next);
+        next
     }
 
     /// One line: `start..end` without its line end, `next` where the following one begins.
@@ -231,8 +240,18 @@ impl<'a> Fold<'a> {
         let message = end - record.message.len();
         let thread = self.writer.thread(record.thread);
         let (line, label) = (self.lines, format.label(record));
-        self.open =
-            Some(OpenEvent { start, message, level, at, thread, line, bytes, format, label });
+        self.open = Some(OpenEvent {
+            start,
+            message,
+            level,
+            at,
+            thread,
+            line,
+            bytes,
+            format,
+            label,
+            may_be_fatal: true,
+        });
     }
 
     /// Notes starts and stops of processes and the end of work, which are no events.
@@ -331,7 +350,9 @@ impl<'a> Fold<'a> {
             named: judged.named,
             offset: lines.offset + open.start as u64,
             line: open.line,
-            is_fatal: level == Level::Error && is_fatal(&lines.bytes[open.start..open.message]),
+            is_fatal: open.may_be_fatal
+                && level == Level::Error
+                && is_fatal(&lines.bytes[open.start..open.message]),
             is_placed: open.label.is_some() && open.format.is_mended_by_line(),
             text: raw,
         });

@@ -1,13 +1,16 @@
 //! The lines that make a log long: records that lie as the layout says, in the order of their time.
 //!
 //! They are counted here without a look at what stands in them beyond their header, and the counts are written down when
-//! the minute changes. Whatever is unusual about a line sends it the long way, so this decides about speed alone.
+//! the minute changes. Nearly all of them tell of ordinary work in the minute of the line before: those are passed in
+//! runs, and of each only its head and its end are looked at. Whatever is unusual about a line sends it the longer way,
+//! so this decides about speed alone.
 
 use super::{Fold, OpenEvent};
 use crate::{
     formats::{LastLine, Layout},
     input::{MAX_LINE, Window as Lines},
-    record::Timestamp,
+    knowledge::{announcement, finished},
+    record::{Level, Timestamp},
     summary::{Batch, Levels},
 };
 
@@ -19,6 +22,8 @@ pub(super) struct Quick {
     batch: Option<Batch>,
     /// When the minute of the batch ends.
     until: Timestamp,
+    /// Whether all of that minute is to be counted.
+    is_within: bool,
 }
 
 impl Quick {
@@ -32,32 +37,55 @@ impl Quick {
 }
 
 impl Fold<'_> {
-    /// Counts the line `start..end` if that is quickly done. Nothing has happened when it returns false.
+    /// Passes over the lines of ordinary work that stand at `start`, and says where they end: there where they began if
+    /// there is none.
     #[inline]
-    pub(super) fn quick(&mut self, lines: &Lines<'_>, start: usize, end: usize) -> bool {
-        let (Some(layout), Some(clock)) = (&self.quick.layout, &mut self.clock) else {
-            return false;
+    pub(super) fn run(&mut self, lines: &Lines<'_>, start: usize) -> usize {
+        let Quick { layout: Some(layout), last_line, batch: Some(batch), until, is_within: true } =
+            &mut self.quick
+        else {
+            return start;
         };
-        let Some(header) = layout.read(&lines.bytes[start..], &mut self.quick.last_line) else {
-            return false;
-        };
-        let bytes = end + 1 - start;
-        let at = header.at;
-        let (level, message) = (header.level, start + header.message);
-        if at < clock.last || bytes > MAX_LINE || !self.window.contains(Some(at)) {
-            return false;
+        if last_line.began().is_none_or(|began| began.0 + MINUTE != until.0) {
+            return start;
         }
-        // The bytes of a map may have changed since the line end was found.
-        if message > end {
-            return false;
+        let (mut next, mut count) = (start, 0);
+        while let Some(end) = ordinary(lines, next, layout, last_line) {
+            next = end + 1;
+            count += 1;
+        }
+        if count == 0 {
+            return start;
+        }
+        batch.levels.0[Level::Info.index()] += count;
+        batch.bytes += (next - start) as u64;
+        if let (Some(at), Some(clock)) = (last_line.at(), &mut self.clock) {
+            (batch.last, clock.last) = (at, at);
+        }
+        self.lines += count;
+        self.close(lines, start);
+        next
+    }
+
+    /// Counts the line at `start` if that is quickly done, and says where its line end is. Nothing has happened when it
+    /// returns `None`.
+    #[inline]
+    pub(super) fn quick(&mut self, lines: &Lines<'_>, start: usize) -> Option<usize> {
+        let (Some(layout), Some(clock)) = (&self.quick.layout, &mut self.clock) else {
+            return None;
+        };
+        let header = layout.read(&lines.bytes[start..], &mut self.quick.last_line)?;
+        let (at, level, message) = (header.at, header.level, start + header.message);
+        let end = message + memchr::memchr(b'\n', lines.bytes.get(message..lines.own)?)?;
+        let bytes = end + 1 - start;
+        if at < clock.last || bytes > MAX_LINE || !self.window.contains(Some(at)) {
+            return None;
         }
         clock.last = at;
         let thread = layout.thread();
         self.lines += 1;
         self.count_one(level.index(), bytes as u64, at, header.micros_of_minute);
-        if self.open.is_some() {
-            self.close(lines, start);
-        }
+        self.close(lines, start);
         let offset = lines.offset + start as u64;
         if level.is_event() {
             let thread = &lines.bytes[start + thread.start..start + thread.end];
@@ -71,12 +99,13 @@ impl Fold<'_> {
                 bytes: bytes as u64,
                 format: self.plan.format,
                 label: None,
+                may_be_fatal: false,
             });
         } else {
             let text = &lines.bytes[message..end];
             self.note(text.strip_suffix(b"\r").unwrap_or(text), Some(at), offset);
         }
-        true
+        Some(end)
     }
 
     #[inline]
@@ -84,13 +113,26 @@ impl Fold<'_> {
         let quick = &mut self.quick;
         if at >= quick.until || quick.batch.is_none() {
             self.count_quick();
-            self.quick.start(at, micros_of_minute);
+            self.start(at, micros_of_minute);
         }
         if let Some(batch) = &mut self.quick.batch {
             batch.levels.0[level] += 1;
             batch.bytes += bytes;
             batch.last = at;
         }
+    }
+
+    /// Begins to count the minute of a record.
+    #[cold]
+    fn start(&mut self, at: Timestamp, micros_of_minute: i64) {
+        let quick = &mut self.quick;
+        let offset_minutes = quick.layout.as_ref().map_or(0, Layout::offset_minutes);
+        let began = Timestamp(at.0 - micros_of_minute);
+        quick.until = Timestamp(began.0 + MINUTE);
+        let last = Timestamp(quick.until.0 - 1);
+        quick.is_within = [began, last].into_iter().all(|at| self.window.contains(Some(at)));
+        let levels = Levels::default();
+        quick.batch = Some(Batch { levels, bytes: 0, offset_minutes, first: at, last: at });
     }
 
     /// Writes down what was counted.
@@ -101,18 +143,25 @@ impl Fold<'_> {
     }
 }
 
-impl Quick {
-    /// Begins to count the minute of a record.
-    #[cold]
-    fn start(&mut self, at: Timestamp, micros_of_minute: i64) {
-        let offset_minutes = self.layout.as_ref().map_or(0, Layout::offset_minutes);
-        self.until = Timestamp(at.0 - micros_of_minute + 60 * Timestamp::PER_SECOND);
-        self.batch = Some(Batch {
-            levels: Levels::default(),
-            bytes: 0,
-            offset_minutes,
-            first: at,
-            last: at,
-        });
+/// Microseconds.
+const MINUTE: i64 = 60 * Timestamp::PER_SECOND;
+
+/// The line end of the line at `start`, if it tells of ordinary work: no event, and nothing to be noted.
+#[inline]
+fn ordinary(
+    lines: &Lines<'_>,
+    start: usize,
+    layout: &Layout,
+    last_line: &mut LastLine,
+) -> Option<usize> {
+    let line = &lines.bytes[start..lines.own];
+    let (message, clock) = layout.read_quiet(line, last_line)?;
+    let rest = line.get(message..)?;
+    let end = memchr::memchr(b'\n', rest)?;
+    let text = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
+    if end > MAX_LINE / 2 || announcement(text).is_some() || finished(text).is_some() {
+        return None;
     }
+    last_line.goes_on(clock);
+    Some(start + message + end)
 }

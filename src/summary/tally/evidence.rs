@@ -60,19 +60,20 @@ fn offer<K: Ord>(
     key: impl Fn(Option<Timestamp>, u64) -> K,
 ) {
     let &Record { at, offset, line, text } = record;
-    if list.iter().any(|raw| raw.offset == offset) {
+    let largest = (0..list.len()).max_by_key(|place| key(list[*place].at, list[*place].offset));
+    let is_full = list.len() >= KEPT;
+    let goes = largest.filter(|_| is_full);
+    // Most records are not, which is soon told.
+    if goes.is_some_and(|place| key(at, offset) > key(list[place].at, list[place].offset))
+        || list.iter().any(|raw| raw.offset == offset)
+    {
         return;
     }
-    if list.len() < KEPT {
-        let mut raw = Raw::default();
-        raw.set(at, offset, line, text);
-        list.push(raw);
-        return;
-    }
-    let raw = list.iter_mut().max_by_key(|raw| key(raw.at, raw.offset));
-    if let Some(raw) = raw.filter(|raw| key(at, offset) < key(raw.at, raw.offset)) {
-        raw.set(at, offset, line, text);
-    }
+    let place = goes.unwrap_or_else(|| {
+        list.push(Raw::default());
+        list.len() - 1
+    });
+    list[place].set(at, offset, line, text);
 }
 
 /// A record held back as evidence.
