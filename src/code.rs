@@ -22,11 +22,24 @@ impl Code {
         (range.start == 0 && range.end == text.len()).then_some(code)
     }
 
+    /// The code that stands in a place where [`find`] found one, perhaps with other digits.
+    pub(crate) fn at_place(text: &[u8]) -> Code {
+        let mut bytes = [0; 10];
+        bytes[..text.len()].copy_from_slice(text);
+        bytes[0] = bytes[0].to_ascii_uppercase();
+        Code { bytes, len: u8::try_from(text.len()).expect("nine or ten") }
+    }
+
+    /// `PGS-220000`, of any length up to ten.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+
     /// `PGS-220000`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         // A code is ASCII by construction.
-        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
     /// `PGS`.
@@ -80,11 +93,7 @@ fn at_dash(text: &[u8], dash: usize) -> Option<(Code, std::ops::Range<usize>)> {
     if !known || text.get(end).is_some_and(u8::is_ascii_alphanumeric) {
         return None;
     }
-    let mut bytes = [0; 10];
-    let len = end - start;
-    bytes[..len].copy_from_slice(&text[start..end]);
-    bytes[0] = bytes[0].to_ascii_uppercase();
-    Some((Code { bytes, len: u8::try_from(len).expect("nine or ten") }, start..end))
+    Some((Code::at_place(&text[start..end]), start..end))
 }
 
 #[cfg(test)]

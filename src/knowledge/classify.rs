@@ -11,25 +11,17 @@
 //! So the cause inside a wrapper is found, whatever the order of the codes. Within a tier `before` decides; `check`
 //! sees to it that nothing else has to.
 
-use std::sync::OnceLock;
-
-use hashbrown::HashMap;
-use regex::bytes::{Regex, RegexBuilder};
-
-use super::{KnowledgeBase, Role, Rule, RuleIndex, literals::Literals, shape::zero_digits};
+use super::{
+    KnowledgeBase, Role, Rule, RuleIndex, literals::Literals, pattern::Pattern, shape::zero_digits,
+};
 use crate::{
     code::{self, Code},
     error::{Error, Result},
 };
+use hashbrown::HashMap;
 
 /// Most codes that are taken from one record.
 const MAX_CODES: usize = 8;
-/// Largest compiled pattern, in bytes: ten times what the largest built-in one takes. Matching is linear in the message
-/// whatever the pattern; this keeps the factor small.
-const MAX_PATTERN_BYTES: usize = 256 * 1024;
-/// Deepest nesting of groups in a pattern.
-const MAX_PATTERN_DEPTH: u32 = 32;
-
 /// The compiled rules. Built once, shared by all threads.
 #[derive(Debug)]
 pub struct Classifier {
@@ -85,8 +77,6 @@ pub struct Classification {
 pub struct Scratch {
     /// The codes of the message, in order, each once.
     pub codes: Vec<Code>,
-    /// Whether a pattern had a say, which may look at anything.
-    pub(super) asked_pattern: bool,
     hits: Vec<bool>,
     found: Vec<usize>,
     shape: Vec<u8>,
@@ -94,8 +84,6 @@ pub struct Scratch {
 
 impl Scratch {
     fn clear(&mut self, literals: usize) {
-        self.codes.clear();
-        self.asked_pattern = false;
         self.hits.resize(literals, false);
         for literal in self.found.drain(..) {
             self.hits[literal] = false;
@@ -145,30 +133,38 @@ impl Classifier {
 
     /// Explains a message. The codes found are left in `scratch`.
     pub fn classify(&self, message: &[u8], scratch: &mut Scratch) -> Classification {
-        self.classify_with(message, None, scratch)
+        let mut codes = std::mem::take(&mut scratch.codes);
+        codes.clear();
+        code::find(message).for_each(|(code, _)| add_code(&mut codes, code));
+        let rule = self.by_plain_code(&codes).or_else(|| {
+            scratch.clear(self.literals.len());
+            self.find_literals(message, scratch);
+            self.by_text(message, &codes, &scratch.found, &scratch.hits).rule
+        });
+        let found = self.file(rule, &codes);
+        scratch.codes = codes;
+        found
     }
 
-    /// The same for a message whose literals may be known.
-    pub(super) fn classify_with(
+    /// The same for a message whose codes and literals are known; and what else of the message it hangs on.
+    pub(super) fn explain(
         &self,
         message: &[u8],
-        literals: Option<&[usize]>,
+        codes: &[Code],
+        literals: &[usize],
         scratch: &mut Scratch,
-    ) -> Classification {
-        scratch.clear(self.literals.len());
-        for (code, _) in code::find(message) {
-            if scratch.codes.len() < MAX_CODES && !scratch.codes.contains(&code) {
-                scratch.codes.push(code);
-            }
+    ) -> (Classification, Asked) {
+        if let Some(rule) = self.by_plain_code(codes) {
+            return (self.file(Some(rule), codes), Asked::Nothing);
         }
-        let rule = self.by_plain_code(&scratch.codes).or_else(|| {
-            match literals {
-                Some(known) => known.iter().for_each(|literal| scratch.hit(*literal)),
-                None => self.find_literals(message, scratch),
-            }
-            self.by_text(message, scratch)
-        });
-        let codes = &scratch.codes;
+        scratch.clear(self.literals.len());
+        literals.iter().for_each(|literal| scratch.hit(*literal));
+        let found = self.by_text(message, codes, literals, &scratch.hits);
+        (self.file(found.rule, codes), found.asked)
+    }
+
+    /// What a message is that a rule explains, or none.
+    fn file(&self, rule: Option<RuleIndex>, codes: &[Code]) -> Classification {
         let own = rule.and_then(|rule| {
             codes.iter().find(|code| self.by_code.get(*code).is_some_and(|r| r.contains(&rule)))
         });
@@ -189,6 +185,7 @@ impl Classifier {
     /// All rules that match, with their tier: what `check` looks at.
     pub(super) fn matches(&self, message: &[u8], scratch: &mut Scratch) -> Vec<(u8, RuleIndex)> {
         self.classify(message, scratch);
+        scratch.clear(self.literals.len());
         self.find_literals(message, scratch);
         let codes = &scratch.codes;
         let by_code = codes.iter().filter_map(|code| self.by_code.get(code)).flatten();
@@ -218,33 +215,32 @@ impl Classifier {
     }
 
     /// The best rule for the codes and literals that were found.
-    fn by_text(&self, message: &[u8], scratch: &mut Scratch) -> Option<RuleIndex> {
+    fn by_text(&self, message: &[u8], codes: &[Code], literals: &[usize], hits: &[bool]) -> Found {
         let mut best: Option<(u8, usize, u32, RuleIndex)> = None;
-        let mut asked_pattern = false;
+        let mut asked = Asked::Nothing;
         let mut consider = |index: RuleIndex, position: usize| {
             let rule = self.compiled(index);
             // Among codes alone, the first code of the record goes first.
             let position = if is_by_code(rule.tier) { position } else { 0 };
             let rank = (rule.tier, position, rule.precedence, index);
-            if best.is_none_or(|best| rank < best) && rule.has_literals(&scratch.hits) {
-                asked_pattern |= rule.pattern.is_some();
+            if best.is_none_or(|best| rank < best) && rule.has_literals(hits) {
+                asked = asked.max(rule.asks());
                 if rule.has_pattern(message) {
                     best = Some(rank);
                 }
             }
         };
-        for (position, code) in scratch.codes.iter().enumerate() {
+        for (position, code) in codes.iter().enumerate() {
             for index in self.by_code.get(code).into_iter().flatten() {
                 consider(*index, position);
             }
         }
-        for literal in &scratch.found {
+        for literal in literals {
             for index in &self.by_literal[*literal] {
                 consider(*index, 0);
             }
         }
-        scratch.asked_pattern = asked_pattern;
-        best.map(|best| best.3)
+        Found { rule: best.map(|best| best.3), asked }
     }
 
     fn find_literals(&self, message: &[u8], scratch: &mut Scratch) {
@@ -253,6 +249,7 @@ impl Classifier {
         shape.extend_from_slice(message);
         zero_digits(&mut shape);
         self.literals.find(&shape, |form, place| {
+            let form = self.literals.form(form);
             self.literals.at(form, &message[place]).for_each(|literal| scratch.hit(literal));
         });
         scratch.shape = shape;
@@ -262,6 +259,28 @@ impl Classifier {
         self.families.iter().any(|(prefix, number)| {
             prefix == code.prefix() && code.number().is_none_or(|own| own == number)
         })
+    }
+}
+
+/// What rules say of a text.
+struct Found {
+    rule: Option<RuleIndex>,
+    asked: Asked,
+}
+
+/// What of a message was looked at beside its codes and literals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Asked {
+    Nothing,
+    /// What messages of the same shape have in common.
+    Shape,
+    Digits,
+}
+
+/// Notes a code, each once, up to a limit.
+pub(super) fn add_code(codes: &mut Vec<Code>, code: Code) {
+    if codes.len() < MAX_CODES && !codes.contains(&code) {
+        codes.push(code);
     }
 }
 
@@ -275,43 +294,16 @@ impl Compiled {
             && self.all.iter().all(|literal| hits[*literal])
     }
 
+    fn asks(&self) -> Asked {
+        match &self.pattern {
+            None => Asked::Nothing,
+            Some(pattern) if pattern.tells_digits_apart() => Asked::Digits,
+            Some(_) => Asked::Shape,
+        }
+    }
+
     fn has_pattern(&self, message: &[u8]) -> bool {
         self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(message))
-    }
-}
-
-/// The regular expression of a rule.
-#[derive(Debug)]
-struct Pattern {
-    text: String,
-    /// Compiled when it is first needed: most runs need few of them, and compiling all takes longer than reading all rules.
-    regex: OnceLock<Option<Regex>>,
-}
-
-impl Pattern {
-    /// A pattern that came with the program is known to compile; one that was read is compiled at once.
-    fn new(rule: &Rule, text: &str) -> Result<Self> {
-        let pattern = Self { text: text.to_owned(), regex: OnceLock::new() };
-        if !rule.place.is_built_in() {
-            let regex = pattern.compile().map_err(|error| {
-                let place = rule.place.of(text);
-                Error::rules(format!("{place}: rule `{}`: `pattern`: {error}", rule.id))
-            })?;
-            pattern.regex.get_or_init(|| Some(regex));
-        }
-        Ok(pattern)
-    }
-
-    /// Log text is bytes of any encoding, and the letters of all scripts would make the automata large: `\w` is ASCII here.
-    fn compile(&self) -> std::result::Result<Regex, regex::Error> {
-        let mut builder = RegexBuilder::new(&self.text);
-        builder.unicode(false).size_limit(MAX_PATTERN_BYTES).nest_limit(MAX_PATTERN_DEPTH);
-        builder.build()
-    }
-
-    fn is_match(&self, message: &[u8]) -> bool {
-        let regex = self.regex.get_or_init(|| self.compile().ok());
-        regex.as_ref().is_some_and(|regex| regex.is_match(message))
     }
 }
 

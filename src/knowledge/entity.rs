@@ -69,8 +69,6 @@ pub struct Named {
     /// What it is.
     pub kind: EntityKind,
     at: Range<u32>,
-    /// The hash of its name, where that is known beforehand.
-    hash: Option<u128>,
 }
 
 impl Named {
@@ -83,15 +81,7 @@ impl Named {
     /// A hash of its name.
     #[must_use]
     pub fn hash(&self, message: &[u8]) -> u128 {
-        self.hash.unwrap_or_else(|| xxh3_128(self.name(message)))
-    }
-
-    /// The same for all messages of the shape.
-    pub(super) fn learn(self, message: &[u8]) -> Self {
-        let name = self.name(message);
-        let is_fixed = !name.iter().any(u8::is_ascii_digit);
-        let hash = is_fixed.then(|| xxh3_128(name));
-        Self { hash, ..self }
+        xxh3_128(self.name(message))
     }
 }
 
@@ -160,7 +150,7 @@ pub fn find(message: &[u8]) -> impl Iterator<Item = Named> {
         let place = place(message, found.range(), shape)?;
         let is_sound = !place.is_empty() && place.len() <= MAX_LEN;
         let at = u32::try_from(place.start).ok()?..u32::try_from(place.end).ok()?;
-        is_sound.then_some(Named { kind, at, hash: None })
+        is_sound.then_some(Named { kind, at })
     });
     named.take(MAX_NAMED)
 }

@@ -1,24 +1,29 @@
 //! What was found out about messages that differ in nothing that matters, so that it need not be found out again.
 //!
-//! A message is known by its [`Shape`](super::shape) and its decisive digits: then template, codes and literals are the
-//! same, so the verdict is. Only a pattern may look at any digit: where one was asked, the rule is looked for each time
-//! anew. A property test compares what the memo says with what is found out each time anew.
+//! A message is known by its [`Shape`](super::shape), which says where its codes, literals and names stand. Rules look at
+//! codes and literals, which are few, so what they say is remembered by those; only a pattern may look at anything. Then it
+//! is remembered by the shape, or asked each time if it tells digits apart. A property test compares what the memo says
+//! with what is found out each time anew.
+//!
+//! In long logs most shapes come once, so a shape is kept when it comes a second time.
 
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
-    Classification, Classifier, Named, Scratch, Template, entity,
-    recent::Recent,
-    shape::{Shape, zero_digits},
+    Classification, Classifier, Named, Scratch, Template,
+    classify::Asked,
+    entity,
+    recent::{Door, Recent},
+    shape::{Shape, TEMPLATES, zero_digits},
     template::{MESSAGE_LEN, mask},
 };
 use crate::code::Code;
 
-/// Shapes that are kept at least, and at most twice as many: one takes about 500 bytes. Just fewer than a table of a power of
+/// Shapes that are kept at least, and at most twice as many: one takes about 400 bytes. Just fewer than a table of a power of
 /// two holds.
 const SHAPES: usize = 14_000;
-/// The same for verdicts: one takes about 130 bytes.
-const VERDICTS: usize = 14_000;
+/// The same for what rules said.
+const FINDINGS: usize = 4_000;
 /// New shapes before it is worth to hasten the search for literals, which takes as long as looking for them in thousands.
 const MANY: u32 = 4_000;
 
@@ -39,9 +44,15 @@ pub struct Judged<'a> {
 #[derive(Debug, Default)]
 pub struct Memo {
     shapes: Recent<Shape, SHAPES>,
-    verdicts: Recent<Verdict, VERDICTS>,
+    /// Tells shapes that come again.
+    door: Door,
+    /// The last shape that was not kept.
+    passing: Shape,
+    /// Fingerprints by what decides about them.
+    templates: Recent<u128, TEMPLATES>,
+    findings: Recent<Finding, FINDINGS>,
     room: Room,
-    /// Messages whose shape was new.
+    /// Messages whose shape was not known.
     new_shapes: u32,
     /// Whether nothing is remembered.
     is_plain: bool,
@@ -53,15 +64,19 @@ struct Room {
     scratch: Scratch,
     template: Vec<u8>,
     zeroed: Vec<u8>,
+    codes: Vec<Code>,
+    literals: Vec<usize>,
     named: Vec<Named>,
 }
 
-#[derive(Debug)]
-struct Verdict {
-    /// `None` when a pattern had a say.
-    classification: Option<Classification>,
-    codes: Box<[Code]>,
-    fingerprint: u128,
+/// What rules say of codes and literals.
+#[derive(Debug, Clone, Copy)]
+enum Finding {
+    Settled(Classification),
+    /// A pattern has a say, which is the same for all messages of a shape.
+    ByShape,
+    /// A pattern has a say that may be another one for each message.
+    Open,
 }
 
 impl Memo {
@@ -82,40 +97,60 @@ impl Memo {
     }
 
     fn recall<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
-        let Room { scratch, template, zeroed, .. } = &mut self.room;
+        let Self { shapes, door, passing, templates, findings, room, new_shapes, .. } = self;
+        let Room { scratch, template, zeroed, codes, literals, .. } = room;
         zeroed.clear();
         zeroed.extend_from_slice(message);
         zero_digits(zeroed);
         let hash = xxh3_128(zeroed);
-        let shape = self.shapes.get_or_insert_with(hash, || {
-            self.new_shapes = self.new_shapes.saturating_add(1);
-            if self.new_shapes == MANY {
+        let known = shapes.get_or_try_insert_with(hash, || {
+            *new_shapes = new_shapes.saturating_add(1);
+            if *new_shapes == MANY {
                 classifier.hasten();
             }
-            Shape::learn(message, zeroed, classifier.literals())
+            let shape = Shape::learn(message, zeroed, classifier.literals());
+            if door.knows(hash) {
+                return Some(shape);
+            }
+            *passing = shape;
+            None
         });
-        zeroed.clear();
-        zeroed.extend_from_slice(&hash.to_le_bytes());
-        shape.read(message, zeroed);
-        let mut is_new = false;
-        let verdict = self.verdicts.get_or_insert_with(xxh3_128(zeroed), || {
-            is_new = true;
-            Verdict::learn(classifier, message, shape, template, scratch)
+        let shape = known.unwrap_or(passing);
+        shape.read_codes(message, codes);
+        shape.read_literals(message, classifier.literals(), literals);
+        let key = key(codes, literals, zeroed);
+        let finding = findings.get_or_insert_with(key, || {
+            match classifier.explain(message, codes, literals, scratch) {
+                (found, Asked::Nothing) => Finding::Settled(found),
+                (_, Asked::Shape) => Finding::ByShape,
+                (_, Asked::Digits) => Finding::Open,
+            }
         });
-        let Verdict { classification, codes, fingerprint } = verdict;
-        Judged {
-            classification: classification.unwrap_or_else(|| {
-                classifier.classify_with(message, shape.literals.as_deref(), scratch)
-            }),
-            codes,
-            template: if is_new {
-                Template::masked(*fingerprint, template)
-            } else {
-                Template::of(*fingerprint, message)
-            },
-            named: &shape.named,
-        }
+        let mut anew = || classifier.explain(message, codes, literals, scratch).0;
+        let classification = match *finding {
+            Finding::Settled(found) => found,
+            Finding::Open => anew(),
+            Finding::ByShape => {
+                let key = key ^ hash;
+                match *findings.get_or_insert_with(key, || Finding::Settled(anew())) {
+                    Finding::Settled(found) => found,
+                    Finding::ByShape | Finding::Open => anew(),
+                }
+            }
+        };
+        let template = shape.template(message, hash, templates, template);
+        Judged { classification, codes, template, named: &shape.named }
     }
+}
+
+/// A hash of codes and literals; `room` is for their bytes.
+fn key(codes: &[Code], literals: &[usize], room: &mut Vec<u8>) -> u128 {
+    room.clear();
+    codes.iter().for_each(|code| room.extend_from_slice(code.as_bytes()));
+    // No code begins with it.
+    room.push(0);
+    literals.iter().for_each(|literal| room.extend_from_slice(&literal.to_le_bytes()));
+    xxh3_128(room)
 }
 
 impl Room {
@@ -130,25 +165,6 @@ impl Room {
             codes: &scratch.codes,
             template: Template::masked(fingerprint, template),
             named,
-        }
-    }
-}
-
-impl Verdict {
-    /// The verdict about all messages of this shape and these decisive digits; the template is left in `template`.
-    fn learn(
-        classifier: &Classifier,
-        message: &[u8],
-        shape: &Shape,
-        template: &mut Vec<u8>,
-        scratch: &mut Scratch,
-    ) -> Self {
-        let fingerprint = shape.mask(message, template);
-        let classification = classifier.classify_with(message, shape.literals.as_deref(), scratch);
-        Self {
-            classification: (!scratch.asked_pattern).then_some(classification),
-            codes: scratch.codes.as_slice().into(),
-            fingerprint,
         }
     }
 }

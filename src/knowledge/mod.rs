@@ -12,6 +12,7 @@ mod lifecycle;
 mod literals;
 mod load;
 mod memo;
+mod pattern;
 mod place;
 mod recent;
 mod schema;

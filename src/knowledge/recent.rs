@@ -1,6 +1,6 @@
 //! A table that forgets.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, hash_map::Entry};
 
 /// Values by their hash. Those that were asked for lately are kept; nothing that is kept changes what is said.
 #[derive(Debug)]
@@ -17,13 +17,55 @@ impl<V, const KEPT: usize> Default for Recent<V, KEPT> {
 }
 
 impl<V, const KEPT: usize> Recent<V, KEPT> {
-    /// The value of a hash; when there is none, it is made.
-    pub(super) fn get_or_insert_with(&mut self, hash: u128, make: impl FnOnce() -> V) -> &V {
+    /// The value of a hash; when there is none, it is made, which may be refused.
+    pub(super) fn get_or_try_insert_with(
+        &mut self,
+        hash: u128,
+        make: impl FnOnce() -> Option<V>,
+    ) -> Option<&V> {
         if self.new.len() >= KEPT && !self.new.contains_key(&hash) {
             self.old = std::mem::take(&mut self.new);
         }
-        self.new.entry(hash).or_insert_with(|| self.old.remove(&hash).unwrap_or_else(make))
+        match self.new.entry(hash) {
+            Entry::Occupied(known) => Some(known.into_mut()),
+            Entry::Vacant(free) => Some(free.insert(self.old.remove(&hash).or_else(make)?)),
+        }
     }
+
+    /// The value of a hash; when there is none, it is made.
+    pub(super) fn get_or_insert_with(&mut self, hash: u128, make: impl FnOnce() -> V) -> &V {
+        self.get_or_try_insert_with(hash, || Some(make())).expect("it is made")
+    }
+}
+
+/// Tells what comes a second time from what comes once, mostly: it forgets a hash when another one needs its place.
+#[derive(Debug)]
+pub(super) struct Door {
+    /// A part of the hash that was last seen at each place.
+    last: Box<[u32]>,
+}
+
+/// Places of a door; a power of two.
+const PLACES: usize = 1 << 15;
+
+impl Default for Door {
+    fn default() -> Self {
+        Self { last: vec![0; PLACES].into() }
+    }
+}
+
+impl Door {
+    /// Whether a hash has been seen before; it is from now on.
+    pub(super) fn knows(&mut self, hash: u128) -> bool {
+        let [place, part, ..] = split(hash);
+        let last = &mut self.last[place as usize % PLACES];
+        std::mem::replace(last, part) == part
+    }
+}
+
+/// A hash in pieces.
+fn split(hash: u128) -> [u32; 4] {
+    std::array::from_fn(|at| (hash >> (32 * at)) as u32)
 }
 
 #[cfg(test)]
@@ -43,5 +85,23 @@ mod tests {
             assert!(recent.new.len() + recent.old.len() <= 8);
         }
         assert_eq!(made, [1, 2, 3, 4, 5, 6, 7, 8, 9, 2]);
+    }
+
+    #[test]
+    fn what_is_refused_is_not_kept() {
+        let mut recent = Recent::<u128, 4>::default();
+        assert_eq!(recent.get_or_try_insert_with(1, || None), None);
+        assert_eq!(recent.get_or_try_insert_with(1, || Some(7)), Some(&7));
+        assert_eq!(recent.get_or_try_insert_with(1, || None), Some(&7));
+    }
+
+    #[test]
+    fn a_door_knows_what_came_before_until_its_place_is_taken() {
+        let mut door = Door::default();
+        let hash = 5 | 9 << 32;
+        let same_place = 5 | 8 << 32;
+        let asked = [hash, hash, 6 | 9 << 32, hash, same_place, same_place, hash];
+        let known = asked.map(|hash| door.knows(hash));
+        assert_eq!(known, [false, true, false, true, false, true, false]);
     }
 }

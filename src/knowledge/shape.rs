@@ -1,33 +1,53 @@
-//! What messages have in common that differ in digits alone, and which of their digits matter all the same.
+//! What messages have in common that differ in digits alone, and what their digits decide all the same.
 //!
 //! A *shape* is a message with `0` for each of its digits. Nearly everything about a message follows from its shape: where
-//! its words and quotes end, which of them a template hides, where the names of things stand. What does not follow from
-//! it hangs on digits at places that can be told from the shape, the *decisive* ones: those that the template keeps or
-//! looks at, those of codes, and those where a literal of a rule with digits may stand. So a message is known by its
-//! shape and its decisive digits.
+//! its words and quotes end, which of them a template hides, where codes, literals of rules and the names of things stand.
+//! What does not is read from the message at places that the shape knows: the digits that a template keeps, those of
+//! codes, and those of literals.
 
 use std::ops::Range;
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use super::{
+    classify::add_code,
     entity::{self, Named},
     literals::Literals,
-    template::{Sink, finish, mask, walk},
+    recent::Recent,
+    template::{Sink, Template, finish, mask, walk},
 };
-use crate::code;
+use crate::code::{self, Code};
+
+/// Templates of shapes whose digits decide what is kept: how many are remembered.
+pub(super) const TEMPLATES: usize = 4_000;
 
 /// What is known of a shape.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Shape {
-    /// Where decisive digits stand.
-    decisive: Box<[Range<u16>]>,
-    /// The whole template of one of its messages; `None` where it is not clear from the shape what templates keep.
-    template: Option<Box<[u8]>>,
-    /// Digits that a template keeps: where they stand in it, and where in the message.
-    kept: Box<[(u16, Range<u16>)]>,
+    template: Kept,
+    /// Where codes stand.
+    codes: Box<[Range<u16>]>,
     /// The things that its messages name.
     pub(super) named: Box<[Named]>,
-    /// Literals of its messages; `None` where one of them may hang on digits.
-    pub(super) literals: Option<Box<[usize]>>,
+    /// Literals of all its messages, in order.
+    literals: Box<[u32]>,
+    /// Forms of literals with digits, and where they stand.
+    forms: Box<[(u32, Range<u16>)]>,
+}
+
+/// What templates of a shape have in common.
+#[derive(Debug)]
+enum Kept {
+    /// The whole template of one of its messages; and digits that it keeps: where they stand in it and in the message.
+    Template(Box<[u8]>, Box<[(u16, Range<u16>)]>),
+    /// What is kept hangs on these digits.
+    By(Box<[Range<u16>]>),
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self::By(Box::default())
+    }
 }
 
 /// Makes a shape of a text: puts `0` for each of its digits.
@@ -40,54 +60,95 @@ pub(super) fn zero_digits(text: &mut [u8]) {
 impl Shape {
     /// Looks at a message, which differs from `zeroed` in digits alone.
     pub(super) fn learn(message: &[u8], zeroed: &[u8], literals: &Literals) -> Self {
+        let (mut known, mut forms) = (Vec::new(), Vec::new());
+        literals.find(zeroed, |number, place| {
+            let form = literals.form(number);
+            if form.has_digits() {
+                forms.push((index(number), short(place.start)..short(place.end)));
+            } else {
+                known.push(index(form.literals[0]));
+            }
+        });
+        known.sort_unstable();
+        known.dedup();
+        Self {
+            template: Kept::learn(message),
+            codes: code::find(message).map(|(_, at)| short(at.start)..short(at.end)).collect(),
+            named: entity::find(message).collect(),
+            literals: known.into(),
+            forms: forms.into(),
+        }
+    }
+
+    /// The codes of a message of this shape.
+    pub(super) fn read_codes(&self, message: &[u8], codes: &mut Vec<Code>) {
+        codes.clear();
+        self.codes.iter().for_each(|at| add_code(codes, Code::at_place(part(message, at))));
+    }
+
+    /// The literals of a message of this shape; some may come twice.
+    pub(super) fn read_literals(&self, message: &[u8], all: &Literals, found: &mut Vec<usize>) {
+        found.clear();
+        found.extend(self.literals.iter().map(|literal| *literal as usize));
+        for (form, at) in &self.forms {
+            found.extend(all.at(all.form(*form as usize), part(message, at)));
+        }
+    }
+
+    /// The template of a message of this shape; `hash` is that of the shape, `out` room for text.
+    pub(super) fn template<'a>(
+        &self,
+        message: &'a [u8],
+        hash: u128,
+        seen: &mut Recent<u128, TEMPLATES>,
+        out: &'a mut Vec<u8>,
+    ) -> Template<'a> {
+        out.clear();
+        match &self.template {
+            Kept::Template(template, kept) => {
+                out.extend_from_slice(template);
+                for (at, row) in kept {
+                    let digits = part(message, row);
+                    out[usize::from(*at)..][..digits.len()].copy_from_slice(digits);
+                }
+                Template::masked(finish(out), out)
+            }
+            Kept::By(digits) => {
+                out.extend_from_slice(&hash.to_le_bytes());
+                digits.iter().for_each(|row| out.extend_from_slice(part(message, row)));
+                let fingerprint = seen.get_or_insert_with(xxh3_128(out), || mask(message, out));
+                Template::of(*fingerprint, message)
+            }
+        }
+    }
+}
+
+impl Kept {
+    fn learn(message: &[u8]) -> Self {
         let mut walked = Walk::default();
         walk(message, &mut walked);
-        let Walk { template, kept, looked_at: mut places } = walked;
-        let template = places.is_empty().then(|| template.into());
+        let Walk { template, kept, mut looked_at } = walked;
+        if !looked_at.is_empty() {
+            looked_at.extend(kept.into_iter().map(|(_, part)| part));
+            return Self::By(digits(message, looked_at).into());
+        }
         let kept = kept.into_iter().flat_map(|(at, part)| {
             let start = short(part.start);
             let rows = digits(message, vec![part]).into_iter();
-            rows.map(move |row| (short(at) + row.start - start, row)).collect::<Vec<_>>()
+            rows.map(move |row| (short(at) + row.start - start, row))
         });
-        let kept: Box<[_]> = kept.collect();
-        places.extend(kept.iter().map(|(_, row)| row.start.into()..row.end.into()));
-        places.extend(code::find(message).map(|(_, place)| place));
-        let (mut found, mut hangs_on_digits) = (Vec::new(), false);
-        literals.find(zeroed, |form, place| {
-            if form.has_digits() {
-                hangs_on_digits = true;
-                places.push(place);
-            } else if !found.contains(&form.literals[0]) {
-                found.push(form.literals[0]);
-            }
-        });
-        Self {
-            decisive: digits(message, places).into(),
-            template,
-            kept,
-            named: entity::find(message).map(|named| named.learn(message)).collect(),
-            literals: (!hangs_on_digits).then(|| found.into()),
-        }
+        let kept = kept.collect();
+        Self::Template(template.into(), kept)
     }
+}
 
-    /// Appends the decisive digits of a message of this shape.
-    pub(super) fn read(&self, message: &[u8], out: &mut Vec<u8>) {
-        for row in &self.decisive {
-            out.extend_from_slice(&message[usize::from(row.start)..usize::from(row.end)]);
-        }
-    }
+/// A place of a message.
+fn part<'a>(message: &'a [u8], at: &Range<u16>) -> &'a [u8] {
+    &message[usize::from(at.start)..usize::from(at.end)]
+}
 
-    /// What [`mask`](super::mask) does with a message of this shape.
-    pub(super) fn mask(&self, message: &[u8], out: &mut Vec<u8>) -> u128 {
-        let Some(template) = &self.template else { return mask(message, out) };
-        out.clear();
-        out.extend_from_slice(template);
-        for (at, row) in &self.kept {
-            let digits = &message[usize::from(row.start)..usize::from(row.end)];
-            out[usize::from(*at)..][..digits.len()].copy_from_slice(digits);
-        }
-        finish(out)
-    }
+fn index(number: usize) -> u32 {
+    u32::try_from(number).expect("a few thousand literals")
 }
 
 /// The rows of digits in some places of a message, in order, each once.
@@ -148,26 +209,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_that_decide_are_told_from_the_shape() {
+    fn what_digits_decide_is_read_from_each_message() {
         let mut literals = Literals::default();
-        literals.add("port 6666");
+        let ports = ["port 6666", "port 7777", "lost"].map(|text| literals.add(text));
         literals.build().expect("builds");
-        let decisive = |message: &str| {
-            let mut zeroed = message.as_bytes().to_vec();
+        let read = |learnt: &str, message: &str| {
+            let mut zeroed = learnt.as_bytes().to_vec();
             zero_digits(&mut zeroed);
-            let shape = Shape::learn(message.as_bytes(), &zeroed, &literals);
-            let mut out = Vec::new();
-            shape.read(message.as_bytes(), &mut out);
-            String::from_utf8(out).expect("digits")
+            let shape = Shape::learn(learnt.as_bytes(), &zeroed, &literals);
+            let (mut codes, mut found, mut out) = (Vec::new(), Vec::new(), Vec::new());
+            shape.read_codes(message.as_bytes(), &mut codes);
+            shape.read_literals(message.as_bytes(), &literals, &mut found);
+            let template = shape.template(message.as_bytes(), 7, &mut Recent::default(), &mut out);
+            let template = String::from_utf8_lossy(&template.text()).into_owned();
+            let codes: Vec<_> = codes.iter().map(|code| code.as_str().to_owned()).collect();
+            (codes.join(" "), found, template)
         };
-        // Codes, also hidden ones; statuses, also those that turn out to be none; literals, also those of another number.
+        // Codes, also hidden ones, and numbers that stay.
         assert_eq!(
-            decisive("PGS-220000 '12 PGS-110000 7' (iRc=-53) (903) 88"),
-            "22000011000053903"
+            read(
+                "PGS-220000 '1 PGS-110000 7' (iRc=-53) 88",
+                "PGS-220031 '9 PGS-110000 8' (iRc=-60) 99"
+            ),
+            (
+                "PGS-220031 PGS-110000".to_owned(),
+                vec![],
+                "PGS-220031 '<name>' (iRc=-60) <n>".to_owned()
+            )
         );
-        assert_eq!(decisive("at PORT 1234, port 99999, 9.9.9 or 1.2.3.4"), "12349999999");
+        // Statuses, also those that turn out to be none.
+        assert_eq!(read("it (403) 9.9.9", "it (903) 5.1.1").2, "it (<n>) 5.1.1");
+        // Literals, also those of another number; and the others.
+        assert_eq!(read("PORT 1234 lost", "PORT 7777 lost").1, [ports[2], ports[1]]);
+        assert_eq!(read("lost port 6666", "lost port 1234").1, [ports[2]]);
         // What makes an address of a percent sign, and an id of an `x`.
-        assert_eq!(decisive("a%40b.example and 0x7f 7x12 44"), "4007");
-        assert_eq!(decisive("delivery 8412599 of 'WKF12' took 12 ms"), "");
+        assert_eq!(read("a%41b.example 1x7f", "a%40b.example 0x7f").2, "<email> <id>");
     }
 }
