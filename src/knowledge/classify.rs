@@ -146,7 +146,12 @@ impl Classifier {
         found
     }
 
-    /// The same for a message whose codes and literals are known; and what else of the message it hangs on.
+    /// What a message of these codes is, if no text can change it.
+    pub(super) fn by_codes(&self, codes: &[Code]) -> Option<Classification> {
+        self.by_plain_code(codes).map(|rule| self.file(Some(rule), codes))
+    }
+
+    /// What a message is whose codes, which do not tell, and literals are known; and what else of it that hangs on.
     pub(super) fn explain(
         &self,
         message: &[u8],
@@ -154,9 +159,6 @@ impl Classifier {
         literals: &[usize],
         scratch: &mut Scratch,
     ) -> (Classification, Asked) {
-        if let Some(rule) = self.by_plain_code(codes) {
-            return (self.file(Some(rule), codes), Asked::Nothing);
-        }
         scratch.clear(self.literals.len());
         literals.iter().for_each(|literal| scratch.hit(*literal));
         let found = self.by_text(message, codes, literals, &scratch.hits);

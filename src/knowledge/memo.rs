@@ -50,7 +50,7 @@ pub struct Memo {
     passing: Shape,
     /// Fingerprints by what decides about them.
     templates: Recent<u128, TEMPLATES>,
-    findings: Recent<Finding, FINDINGS>,
+    findings: Findings,
     room: Room,
     /// Messages whose shape was not known.
     new_shapes: u32,
@@ -69,7 +69,10 @@ struct Room {
     named: Vec<Named>,
 }
 
-/// What rules say of codes and literals.
+/// What rules said, by the codes and literals that they were asked about.
+#[derive(Debug, Default)]
+struct Findings(Recent<Finding, FINDINGS>);
+
 #[derive(Debug, Clone, Copy)]
 enum Finding {
     Settled(Classification),
@@ -108,7 +111,7 @@ impl Memo {
             if *new_shapes == MANY {
                 classifier.hasten();
             }
-            let shape = Shape::learn(message, zeroed, classifier.literals());
+            let shape = Shape::learn(message);
             if door.knows(hash) {
                 return Some(shape);
             }
@@ -117,29 +120,39 @@ impl Memo {
         });
         let shape = known.unwrap_or(passing);
         shape.read_codes(message, codes);
-        shape.read_literals(message, classifier.literals(), literals);
-        let key = key(codes, literals, zeroed);
-        let finding = findings.get_or_insert_with(key, || {
-            match classifier.explain(message, codes, literals, scratch) {
-                (found, Asked::Nothing) => Finding::Settled(found),
-                (_, Asked::Shape) => Finding::ByShape,
-                (_, Asked::Digits) => Finding::Open,
-            }
+        let classification = classifier.by_codes(codes).unwrap_or_else(|| {
+            shape.read_literals(message, zeroed, classifier.literals(), literals);
+            let key = key(codes, literals, zeroed);
+            let mut explain = || classifier.explain(message, codes, literals, scratch);
+            findings.classify(key, hash, &mut explain)
         });
-        let mut anew = || classifier.explain(message, codes, literals, scratch).0;
-        let classification = match *finding {
-            Finding::Settled(found) => found,
-            Finding::Open => anew(),
-            Finding::ByShape => {
-                let key = key ^ hash;
-                match *findings.get_or_insert_with(key, || Finding::Settled(anew())) {
-                    Finding::Settled(found) => found,
-                    Finding::ByShape | Finding::Open => anew(),
-                }
-            }
-        };
         let template = shape.template(message, hash, templates, template);
         Judged { classification, codes, template, named: &shape.named }
+    }
+}
+
+impl Findings {
+    /// What rules say about codes and literals of this key, in a shape of this hash.
+    fn classify(
+        &mut self,
+        key: u128,
+        shape: u128,
+        explain: &mut dyn FnMut() -> (Classification, Asked),
+    ) -> Classification {
+        let finding = self.0.get_or_insert_with(key, || match explain() {
+            (found, Asked::Nothing) => Finding::Settled(found),
+            (_, Asked::Shape) => Finding::ByShape,
+            (_, Asked::Digits) => Finding::Open,
+        });
+        let by_shape = match *finding {
+            Finding::Settled(found) => return found,
+            Finding::Open => return explain().0,
+            Finding::ByShape => key ^ shape,
+        };
+        match *self.0.get_or_insert_with(by_shape, || Finding::Settled(explain().0)) {
+            Finding::Settled(found) => found,
+            Finding::ByShape | Finding::Open => explain().0,
+        }
     }
 }
 
@@ -256,7 +269,8 @@ mod tests {
             };
             assert_eq!(names(&judged), names(&plain), "{text}");
         };
-        for text in &examples {
+        // A shape is kept when it comes a second time.
+        for text in examples.iter().chain(&examples).chain(&examples) {
             compare(text);
         }
         let config = ProptestConfig {

@@ -5,7 +5,7 @@
 //! What does not is read from the message at places that the shape knows: the digits that a template keeps, those of
 //! codes, and those of literals.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -29,8 +29,15 @@ pub(super) struct Shape {
     codes: Box<[Range<u16>]>,
     /// The things that its messages name.
     pub(super) named: Box<[Named]>,
-    /// Literals of all its messages, in order.
-    literals: Box<[u32]>,
+    /// Looked for when a rule asks.
+    literals: OnceCell<Hits>,
+}
+
+/// The literals of rules in a shape.
+#[derive(Debug)]
+struct Hits {
+    /// Those of all its messages, in order.
+    always: Box<[u32]>,
     /// Forms of literals with digits, and where they stand.
     forms: Box<[(u32, Range<u16>)]>,
 }
@@ -58,25 +65,13 @@ pub(super) fn zero_digits(text: &mut [u8]) {
 }
 
 impl Shape {
-    /// Looks at a message, which differs from `zeroed` in digits alone.
-    pub(super) fn learn(message: &[u8], zeroed: &[u8], literals: &Literals) -> Self {
-        let (mut known, mut forms) = (Vec::new(), Vec::new());
-        literals.find(zeroed, |number, place| {
-            let form = literals.form(number);
-            if form.has_digits() {
-                forms.push((index(number), short(place.start)..short(place.end)));
-            } else {
-                known.push(index(form.literals[0]));
-            }
-        });
-        known.sort_unstable();
-        known.dedup();
+    /// Looks at a message.
+    pub(super) fn learn(message: &[u8]) -> Self {
         Self {
             template: Kept::learn(message),
             codes: code::find(message).map(|(_, at)| short(at.start)..short(at.end)).collect(),
             named: entity::find(message).collect(),
-            literals: known.into(),
-            forms: forms.into(),
+            literals: OnceCell::new(),
         }
     }
 
@@ -86,11 +81,18 @@ impl Shape {
         self.codes.iter().for_each(|at| add_code(codes, Code::at_place(part(message, at))));
     }
 
-    /// The literals of a message of this shape; some may come twice.
-    pub(super) fn read_literals(&self, message: &[u8], all: &Literals, found: &mut Vec<usize>) {
+    /// The literals of a message of this shape, which is `zeroed`; some may come twice.
+    pub(super) fn read_literals(
+        &self,
+        message: &[u8],
+        zeroed: &[u8],
+        all: &Literals,
+        found: &mut Vec<usize>,
+    ) {
+        let Hits { always, forms } = self.literals.get_or_init(|| Hits::find(zeroed, all));
         found.clear();
-        found.extend(self.literals.iter().map(|literal| *literal as usize));
-        for (form, at) in &self.forms {
+        found.extend(always.iter().map(|literal| *literal as usize));
+        for (form, at) in forms {
             found.extend(all.at(all.form(*form as usize), part(message, at)));
         }
     }
@@ -123,22 +125,40 @@ impl Shape {
     }
 }
 
+impl Hits {
+    fn find(zeroed: &[u8], literals: &Literals) -> Self {
+        let (mut always, mut forms) = (Vec::new(), Vec::new());
+        literals.find(zeroed, |number, place| {
+            let form = literals.form(number);
+            if form.has_digits() {
+                forms.push((index(number), short(place.start)..short(place.end)));
+            } else {
+                always.push(index(form.literals[0]));
+            }
+        });
+        always.sort_unstable();
+        always.dedup();
+        Self { always: always.into(), forms: forms.into() }
+    }
+}
+
 impl Kept {
     fn learn(message: &[u8]) -> Self {
-        let mut walked = Walk::default();
+        let line = memchr::memchr(b'\n', message).unwrap_or(message.len());
+        let mut walked = Walk { template: Vec::with_capacity(line + 16), ..Walk::default() };
         walk(message, &mut walked);
         let Walk { template, kept, mut looked_at } = walked;
         if !looked_at.is_empty() {
             looked_at.extend(kept.into_iter().map(|(_, part)| part));
             return Self::By(digits(message, looked_at).into());
         }
-        let kept = kept.into_iter().flat_map(|(at, part)| {
-            let start = short(part.start);
-            let rows = digits(message, vec![part]).into_iter();
-            rows.map(move |row| (short(at) + row.start - start, row))
-        });
-        let kept = kept.collect();
-        Self::Template(template.into(), kept)
+        let (mut places, mut rows) = (Vec::with_capacity(kept.len()), Vec::new());
+        for (at, part) in kept {
+            add_rows(message, part.clone(), &mut rows);
+            let place = |row: Range<u16>| (short(at) + row.start - short(part.start), row);
+            places.extend(rows.drain(..).map(place));
+        }
+        Self::Template(template.into(), places.into())
     }
 }
 
@@ -154,23 +174,28 @@ fn index(number: usize) -> u32 {
 /// The rows of digits in some places of a message, in order, each once.
 fn digits(message: &[u8], mut places: Vec<Range<usize>>) -> Vec<Range<u16>> {
     places.sort_unstable_by_key(|place| (place.start, place.end));
-    let mut rows: Vec<Range<u16>> = Vec::new();
+    let mut rows = Vec::new();
     let mut next = 0;
     for place in places {
         let from = place.start.max(next);
         next = next.max(place.end);
-        for (at, byte) in (from..next).zip(&message[from..next]) {
-            if !byte.is_ascii_digit() {
-                continue;
-            }
-            let at = short(at);
-            match rows.last_mut() {
-                Some(row) if row.end == at => row.end = at + 1,
-                _ => rows.push(at..at + 1),
-            }
-        }
+        add_rows(message, from..next, &mut rows);
     }
     rows
+}
+
+/// Adds the rows of digits in a place behind those that are there.
+fn add_rows(message: &[u8], place: Range<usize>, rows: &mut Vec<Range<u16>>) {
+    for (at, byte) in place.clone().zip(&message[place]) {
+        if !byte.is_ascii_digit() {
+            continue;
+        }
+        let at = short(at);
+        match rows.last_mut() {
+            Some(row) if row.end == at => row.end = at + 1,
+            _ => rows.push(at..at + 1),
+        }
+    }
 }
 
 /// A place in a message or a template: both are shorter than 64 KiB.
@@ -216,10 +241,10 @@ mod tests {
         let read = |learnt: &str, message: &str| {
             let mut zeroed = learnt.as_bytes().to_vec();
             zero_digits(&mut zeroed);
-            let shape = Shape::learn(learnt.as_bytes(), &zeroed, &literals);
+            let shape = Shape::learn(learnt.as_bytes());
             let (mut codes, mut found, mut out) = (Vec::new(), Vec::new(), Vec::new());
             shape.read_codes(message.as_bytes(), &mut codes);
-            shape.read_literals(message.as_bytes(), &literals, &mut found);
+            shape.read_literals(message.as_bytes(), &zeroed, &literals, &mut found);
             let template = shape.template(message.as_bytes(), 7, &mut Recent::default(), &mut out);
             let template = String::from_utf8_lossy(&template.text()).into_owned();
             let codes: Vec<_> = codes.iter().map(|code| code.as_str().to_owned()).collect();

@@ -51,33 +51,43 @@ impl Occurrences for Seen {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bottom<const LIMIT: usize, T = Redacted, N = u64> {
     kept: BTreeMap<u128, (T, N)>,
+    /// The largest hash that is kept, once there is no room for another value.
+    bar: u128,
     /// Occurrences of values that were not kept.
     pub dropped: u64,
 }
 
 impl<const LIMIT: usize, T, N> Default for Bottom<LIMIT, T, N> {
     fn default() -> Self {
-        Self { kept: BTreeMap::new(), dropped: 0 }
+        Self { kept: BTreeMap::new(), bar: u128::MAX, dropped: 0 }
     }
 }
 
 impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
     /// Adds occurrences of the value with this hash; `value` is only asked for when it is new and kept.
     pub fn add(&mut self, hash: u128, count: N, value: impl FnOnce() -> T) {
-        if let Some((_, sum)) = self.kept.get_mut(&hash) {
+        if hash > self.bar {
+            self.dropped += count.count();
+        } else if let Some((_, sum)) = self.kept.get_mut(&hash) {
             sum.add(count);
-            return;
+        } else {
+            self.kept.insert(hash, (value(), count));
+            self.drop_largest();
         }
-        if self.kept.len() >= LIMIT {
-            if self.kept.last_key_value().is_some_and(|(last, _)| hash > *last) {
-                self.dropped += count.count();
-                return;
-            }
-            if let Some((_, (_, count))) = self.kept.pop_last() {
-                self.dropped += count.count();
-            }
+    }
+
+    /// Keeps as many as there is room for.
+    fn drop_largest(&mut self) {
+        if self.kept.len() > LIMIT
+            && let Some((_, (_, count))) = self.kept.pop_last()
+        {
+            self.dropped += count.count();
         }
-        self.kept.insert(hash, (value(), count));
+        if self.kept.len() == LIMIT
+            && let Some((largest, _)) = self.kept.last_key_value()
+        {
+            self.bar = *largest;
+        }
     }
 
     /// Adds everything of another.
@@ -105,7 +115,7 @@ impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
     /// The same values in another form.
     pub fn map<U>(self, form: impl Fn(T) -> U) -> Bottom<LIMIT, U, N> {
         let kept = self.kept.into_iter().map(|(hash, (value, count))| (hash, (form(value), count)));
-        Bottom { kept: kept.collect(), dropped: self.dropped }
+        Bottom { kept: kept.collect(), bar: self.bar, dropped: self.dropped }
     }
 }
 

@@ -16,7 +16,9 @@ const RAW_LEN: usize = 2_048;
 /// The earliest and the latest few records.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
+    /// The earliest first.
     earliest: Vec<Raw>,
+    /// The latest first.
     latest: Vec<Raw>,
 }
 
@@ -53,26 +55,28 @@ struct Record<'a> {
     text: &'a [u8],
 }
 
-/// Puts a record among the few with the smallest keys, which are in no order, if it is one of them.
+/// Puts a record among the few with the smallest keys, which are in order, if it is one of them.
 fn offer<K: Ord>(
     list: &mut Vec<Raw>,
     record: &Record<'_>,
     key: impl Fn(Option<Timestamp>, u64) -> K,
 ) {
     let &Record { at, offset, line, text } = record;
-    let largest = (0..list.len()).max_by_key(|place| key(list[*place].at, list[*place].offset));
+    let own = key(at, offset);
     let is_full = list.len() >= KEPT;
-    let goes = largest.filter(|_| is_full);
-    // Most records are not, which is soon told.
-    if goes.is_some_and(|place| key(at, offset) > key(list[place].at, list[place].offset))
-        || list.iter().any(|raw| raw.offset == offset)
-    {
+    // Most records are not, or are the very first: both is soon told.
+    if is_full && list.last().is_some_and(|last| own >= key(last.at, last.offset)) {
         return;
     }
-    let place = goes.unwrap_or_else(|| {
+    let place = list.iter().position(|raw| own <= key(raw.at, raw.offset)).unwrap_or(list.len());
+    if list.get(place).is_some_and(|raw| raw.offset == offset) {
+        return;
+    }
+    if !is_full {
         list.push(Raw::default());
-        list.len() - 1
-    });
+    }
+    // The last one goes, and its room is used again.
+    list[place..].rotate_right(1);
     list[place].set(at, offset, line, text);
 }
 
