@@ -58,8 +58,8 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        // 8 MiB keeps the mapped part small and the bookkeeping rare; 256 KiB stays inside the second-level cache.
-        Self { chunk_bytes: 8 << 20, buffer_bytes: 256 << 10, map_from: Some(64 << 10) }
+        // 4 MiB keeps the mapped part small and the bookkeeping rare; 256 KiB stays inside the second-level cache.
+        Self { chunk_bytes: 4 << 20, buffer_bytes: 256 << 10, map_from: Some(64 << 10) }
     }
 }
 
