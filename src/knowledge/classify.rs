@@ -125,7 +125,7 @@ impl Classifier {
                 }
             }
         }
-        literals.build()?;
+        literals.build();
         let families =
             base.families().iter().map(|f| (f.prefix.clone(), f.number.clone())).collect();
         Ok(Self { literals, rules, by_code, by_literal, families })
@@ -173,11 +173,6 @@ impl Classifier {
         let code = own.or_else(|| codes.first()).copied();
         let is_family = rule.is_none() && code.is_some_and(|code| self.is_family(code));
         Classification { rule, code, is_family }
-    }
-
-    /// Prepares for a long log: literals are found faster from now on.
-    pub(super) fn hasten(&self) {
-        self.literals.hasten();
     }
 
     pub(super) fn literals(&self) -> &Literals {

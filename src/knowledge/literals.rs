@@ -1,17 +1,18 @@
 //! Many literals, found in one pass over a message.
 //!
-//! The automaton holds only the beginning of each literal, since its size decides how long it takes to build and
-//! whether it stays in the cache; the rest is compared where the beginning was found.
+//! At each byte of the message its next four bytes are looked up: first in a filter of a few kilobytes, which says no to
+//! nearly all, then in a table of what literals begin with. The rest of a literal is compared where its beginning was
+//! found. An automaton over all literals does the same in fewer steps, each of which waits for the one before and for
+//! memory: its table of transitions is larger than the caches.
 
-use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
+use std::{collections::BTreeMap, ops::Range};
 
-use aho_corasick::{Anchored, automaton::Automaton, dfa::DFA, nfa::contiguous::NFA};
 use hashbrown::HashMap;
 
-use crate::error::Error;
-
-/// Bytes of a literal that the automaton holds: long enough to be rare in logs, see the bench `classify`.
-const ANCHOR: usize = 8;
+/// Bytes that are looked up at once.
+const HEAD: usize = 4;
+/// Bits of the filter: a hundred for each head of the built-in rules.
+const FILTER_BITS: usize = 1 << 16;
 
 /// The distinct literals, lower case; a literal is known by its position.
 #[derive(Debug, Default)]
@@ -19,13 +20,12 @@ pub(super) struct Literals {
     texts: Vec<String>,
     known: HashMap<String, usize>,
     forms: Vec<Form>,
-    /// The beginnings of the forms, each once.
-    anchors: Vec<Vec<u8>>,
-    /// Forms by their anchor.
-    by_anchor: Vec<Vec<usize>>,
-    automaton: Option<NFA>,
-    /// Finds the same several times as fast, once it is built: it takes time and room that only long logs pay for.
-    fast: OnceLock<Option<DFA>>,
+    /// Forms by what they begin with.
+    by_head: HashMap<u32, Vec<Candidate>>,
+    /// One bit for each hash of a head.
+    filter: Vec<u64>,
+    /// Forms that are shorter than a head; there are none in the built-in rules.
+    short: Vec<usize>,
 }
 
 /// Literals that have one shape.
@@ -34,6 +34,15 @@ pub(super) struct Form {
     /// Their text with `0` for each digit.
     shape: String,
     pub(super) literals: Vec<usize>,
+}
+
+/// A form, and what it goes on with behind its head.
+#[derive(Debug)]
+struct Candidate {
+    form: usize,
+    next: u32,
+    /// Fewer than four bytes in a short form.
+    mask: u32,
 }
 
 impl Form {
@@ -57,35 +66,29 @@ impl Literals {
         self.texts.len()
     }
 
-    /// Builds the automaton; to be called when all literals are there.
-    pub(super) fn build(&mut self) -> Result<(), Error> {
+    /// Builds the tables; to be called when all literals are there.
+    pub(super) fn build(&mut self) {
         let mut forms = BTreeMap::<String, Vec<usize>>::new();
         for (literal, text) in self.texts.iter().enumerate() {
             let shape = text.replace(|sign: char| sign.is_ascii_digit(), "0");
             forms.entry(shape).or_default().push(literal);
         }
-        self.anchors.clear();
-        self.by_anchor.clear();
-        self.forms.clear();
-        for (shape, literals) in forms {
-            let anchor = &shape.as_bytes()[..shape.len().min(ANCHOR)];
-            // In order, so that equal beginnings follow each other.
-            if self.anchors.last().is_none_or(|last| last != anchor) {
-                self.anchors.push(anchor.to_vec());
-                self.by_anchor.push(Vec::new());
-            }
-            self.by_anchor.last_mut().expect("just made").push(self.forms.len());
-            self.forms.push(Form { shape, literals });
+        self.forms = forms.into_iter().map(|(shape, literals)| Form { shape, literals }).collect();
+        self.by_head.clear();
+        self.short.clear();
+        self.filter = vec![0; FILTER_BITS / 64];
+        for (number, form) in self.forms.iter().enumerate() {
+            let Some((head, rest)) = form.shape.as_bytes().split_first_chunk::<HEAD>() else {
+                self.short.push(number);
+                continue;
+            };
+            let head = folded(*head);
+            let (place, bit) = bit(head);
+            self.filter[place] |= bit;
+            let (next, mask) = beginning(rest);
+            let candidate = Candidate { form: number, next, mask };
+            self.by_head.entry(head).or_default().push(candidate);
         }
-        let automaton = NFA::builder().ascii_case_insensitive(true).build(&self.anchors);
-        self.automaton = Some(automaton.map_err(|error| Error::rules(error.to_string()))?);
-        Ok(())
-    }
-
-    /// Prepares for a long log.
-    pub(super) fn hasten(&self) {
-        let build = || DFA::builder().ascii_case_insensitive(true).build(&self.anchors).ok();
-        self.fast.get_or_init(build);
     }
 
     /// The form of this number.
@@ -95,21 +98,47 @@ impl Literals {
 
     /// Tells which forms stand in a shape by their numbers, and where: once for each place.
     pub(super) fn find(&self, shape: &[u8], mut tell: impl FnMut(usize, Range<usize>)) {
-        let mut tell = |anchor: usize, end: usize| {
-            let start = end - self.anchors[anchor].len();
-            for &number in &self.by_anchor[anchor] {
-                let form = &self.forms[number];
-                let place = start..start + form.shape.len();
-                let here = shape.get(place.clone());
-                if here.is_some_and(|here| here.eq_ignore_ascii_case(form.shape.as_bytes())) {
-                    tell(number, place);
-                }
+        for (at, head) in shape.windows(HEAD).enumerate() {
+            let head = folded(head.try_into().expect("as long as a window"));
+            let (place, bit) = bit(head);
+            if self.filter[place] & bit != 0 {
+                self.at_head(head, shape, at, &mut tell);
             }
-        };
-        match (self.fast.get(), &self.automaton) {
-            (Some(Some(fast)), _) => walk(fast, shape, &mut tell),
-            (_, Some(automaton)) => walk(automaton, shape, &mut tell),
-            _ => {}
+        }
+        for &form in &self.short {
+            (0..shape.len()).for_each(|at| self.compare(form, shape, at, &mut tell));
+        }
+    }
+
+    /// Tells which forms stand where this head does.
+    fn at_head(
+        &self,
+        head: u32,
+        shape: &[u8],
+        at: usize,
+        tell: &mut impl FnMut(usize, Range<usize>),
+    ) {
+        let Some(candidates) = self.by_head.get(&head) else { return };
+        let next = shape[at + HEAD..].first_chunk().map(|next| folded(*next));
+        for candidate in candidates {
+            if next.is_none_or(|next| next & candidate.mask == candidate.next) {
+                self.compare(candidate.form, shape, at, tell);
+            }
+        }
+    }
+
+    /// Tells a form if it stands here.
+    fn compare(
+        &self,
+        form: usize,
+        shape: &[u8],
+        at: usize,
+        tell: &mut impl FnMut(usize, Range<usize>),
+    ) {
+        let text = self.forms[form].shape.as_bytes();
+        let place = at..at + text.len();
+        if shape.get(place.clone()).is_some_and(|here| here.eq_ignore_ascii_case(text)) {
+            tell(form, place);
         }
     }
 
@@ -120,18 +149,28 @@ impl Literals {
     }
 }
 
-/// Tells the number of each pattern that ends somewhere in a text, and where it ends. The library's own search for
-/// overlapping matches does the same in three times as many instructions.
-fn walk(automaton: &impl Automaton, text: &[u8], tell: &mut impl FnMut(usize, usize)) {
-    let Ok(mut state) = automaton.start_state(Anchored::No) else { return };
-    for (at, byte) in text.iter().enumerate() {
-        state = automaton.next_state(Anchored::No, state, *byte);
-        if automaton.is_special(state) && automaton.is_match(state) {
-            for index in 0..automaton.match_len(state) {
-                tell(automaton.match_pattern(state, index).as_usize(), at + 1);
-            }
-        }
+/// Four bytes in which large and small letters are the same; some other signs are, too.
+#[inline]
+fn folded(bytes: [u8; HEAD]) -> u32 {
+    u32::from_le_bytes(bytes) | 0x2020_2020
+}
+
+/// Up to four bytes, folded, and which they are.
+fn beginning(text: &[u8]) -> (u32, u32) {
+    let (mut bytes, mut mask) = ([0; HEAD], [0; HEAD]);
+    for (at, byte) in text.iter().take(HEAD).enumerate() {
+        (bytes[at], mask[at]) = (*byte, 0xff);
     }
+    let mask = u32::from_le_bytes(mask);
+    (folded(bytes) & mask, mask)
+}
+
+/// Where the filter tells of a head.
+#[inline]
+fn bit(head: u32) -> (usize, u64) {
+    // Fibonacci hashing: the upper bits of a product with the golden ratio (Knuth).
+    let hash = head.wrapping_mul(0x9e37_79b1) as usize >> 16;
+    (hash / 64 % (FILTER_BITS / 64), 1 << (hash % 64))
 }
 
 #[cfg(test)]
@@ -148,22 +187,19 @@ mod tests {
         ) {
             let mut all = Literals::default();
             let ids: Vec<_> = literals.iter().map(|literal| all.add(literal)).collect();
-            all.build().expect("builds");
+            all.build();
             let lower = message.to_ascii_lowercase();
-            for _ in 0..2 {
-                let mut found = Vec::new();
-                let mut shape = message.clone().into_bytes();
-                zero_digits(&mut shape);
-                all.find(&shape, |form, place| {
-                    let here = &message.as_bytes()[place.clone()];
-                    found.extend(all.at(all.form(form), here).map(|literal| (literal, place.clone())));
-                });
-                for (literal, id) in literals.iter().zip(&ids) {
-                    let literal = literal.to_ascii_lowercase();
-                    let is_found = found.iter().any(|(found, place)| found == id && lower[place.clone()] == literal);
-                    prop_assert_eq!(is_found, lower.contains(&literal), "{}", literal);
-                }
-                all.hasten();
+            let mut found = Vec::new();
+            let mut shape = message.clone().into_bytes();
+            zero_digits(&mut shape);
+            all.find(&shape, |form, place| {
+                let here = &message.as_bytes()[place.clone()];
+                found.extend(all.at(all.form(form), here).map(|literal| (literal, place.clone())));
+            });
+            for (literal, id) in literals.iter().zip(&ids) {
+                let literal = literal.to_ascii_lowercase();
+                let is_found = found.iter().any(|(found, place)| found == id && lower[place.clone()] == literal);
+                prop_assert_eq!(is_found, lower.contains(&literal), "{}", literal);
             }
         }
     }

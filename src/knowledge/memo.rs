@@ -24,8 +24,6 @@ use crate::code::Code;
 const SHAPES: usize = 14_000;
 /// The same for what rules said.
 const FINDINGS: usize = 4_000;
-/// New shapes before it is worth to hasten the search for literals, which takes as long as looking for them in thousands.
-const MANY: u32 = 4_000;
 
 /// What a message is, and what it names.
 #[derive(Debug)]
@@ -52,8 +50,6 @@ pub struct Memo {
     templates: Recent<u128, TEMPLATES>,
     findings: Findings,
     room: Room,
-    /// Messages whose shape was not known.
-    new_shapes: u32,
     /// Whether nothing is remembered.
     is_plain: bool,
 }
@@ -100,17 +96,13 @@ impl Memo {
     }
 
     fn recall<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
-        let Self { shapes, door, passing, templates, findings, room, new_shapes, .. } = self;
+        let Self { shapes, door, passing, templates, findings, room, .. } = self;
         let Room { scratch, template, zeroed, codes, literals, .. } = room;
         zeroed.clear();
         zeroed.extend_from_slice(message);
         zero_digits(zeroed);
         let hash = xxh3_128(zeroed);
         let known = shapes.get_or_try_insert_with(hash, || {
-            *new_shapes = new_shapes.saturating_add(1);
-            if *new_shapes == MANY {
-                classifier.hasten();
-            }
             let shape = Shape::learn(message);
             if door.knows(hash) {
                 return Some(shape);
