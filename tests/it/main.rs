@@ -11,8 +11,11 @@ mod growth;
 mod incidents;
 mod input;
 mod instructions;
+#[cfg(unix)]
+mod interrupt;
 mod languages;
 mod laws;
+mod outputs;
 mod parity;
 mod restarts;
 mod rules;
