@@ -14,6 +14,7 @@ use super::{
     console::Console,
     exit::Exit,
     interrupt::{Interrupt, Stopped},
+    names,
     output::{self, Target},
     progress, when,
     when::When,
@@ -104,6 +105,9 @@ fn find(args: &Analyse) -> anyhow::Result<Discovery> {
     let mut found = discover(paths, &options)?;
     if let Some(path) = &args.baseline {
         baseline::leave_out(path, &mut found.sources);
+    }
+    if !args.show_personal_data {
+        names::redact(&mut found);
     }
     Ok(found)
 }

@@ -8,6 +8,7 @@ mod console;
 mod exit;
 mod explain;
 mod interrupt;
+mod names;
 mod output;
 mod progress;
 mod rules;

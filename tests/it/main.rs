@@ -17,6 +17,7 @@ mod languages;
 mod laws;
 mod outputs;
 mod parity;
+mod privacy;
 mod restarts;
 mod rules;
 mod seeds;
