@@ -14,7 +14,7 @@ use super::{
     console::Console,
     exit::Exit,
     interrupt::{Interrupt, Stopped},
-    names,
+    isolation, names,
     output::{self, Target},
     progress, when,
     when::When,
@@ -46,6 +46,7 @@ pub(super) fn run(args: &Analyse, console: Console, interrupt: &Interrupt) -> an
         target.refuse_inputs(&found.sources)?;
     }
     let defaults = ScanOptions::default();
+    isolation::enter(args, &targets);
     let summary = read(args, &found, &classifier, defaults)?;
     let clock = Clock::since(started);
     let options = ReportOptions {

@@ -8,6 +8,7 @@ mod console;
 mod exit;
 mod explain;
 mod interrupt;
+mod isolation;
 mod names;
 mod output;
 mod progress;
@@ -27,6 +28,7 @@ use interrupt::Interrupt;
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
+    isolation::no_core_dumps();
     bug::tell_places_only();
     let interrupt = Interrupt::listen();
     bug::caught(|| start(&interrupt)).into()

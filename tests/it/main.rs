@@ -7,6 +7,8 @@ mod cascade;
 mod changing;
 mod cmd;
 mod contract;
+#[cfg(target_os = "linux")]
+mod faults;
 mod growth;
 mod incidents;
 mod input;
