@@ -24,6 +24,7 @@ mod restarts;
 mod rules;
 mod seeds;
 mod snapshots;
+mod supply;
 mod support;
 mod tables;
 mod tracking;
