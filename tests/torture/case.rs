@@ -25,7 +25,14 @@ pub struct Case {
     /// What must not be seen, and the ends of the outputs that it must not be seen in.
     pub canaries: &'static [&'static str],
     pub hidden_in: &'static [&'static str],
+    /// What a shell does before it becomes the program.
+    pub shell: &'static str,
+    /// What happens to the input while it is read.
+    pub change: Option<Change>,
 }
+
+/// Changes an input folder.
+pub type Change = fn(&Path) -> io::Result<()>;
 
 /// How many decoded bytes the report must account for.
 #[derive(Clone, Copy)]
@@ -53,6 +60,8 @@ impl Case {
             is_told: false,
             canaries: &[],
             hidden_in: &[""],
+            shell: "",
+            change: None,
         }
     }
 
@@ -78,6 +87,18 @@ impl Case {
 
     pub const fn hides(mut self, canaries: &'static [&'static str]) -> Self {
         self.canaries = canaries;
+        self
+    }
+
+    /// In a shell that did this before.
+    pub const fn under(mut self, shell: &'static str) -> Self {
+        self.shell = shell;
+        self
+    }
+
+    /// While this happens to the input.
+    pub const fn changed_by(mut self, change: Change) -> Self {
+        self.change = Some(change);
         self
     }
 

@@ -37,8 +37,8 @@ pub fn judge(case: &Case, dir: &Dir, run: &Run) -> io::Result<Vec<String>> {
     match json.map(|(_, bytes)| serde_json::from_slice(bytes)) {
         Some(Ok(report)) => wrong.extend(report_says(case, dir, run, &report)?),
         Some(Err(error)) => wrong.push(format!("r.json: {error}")),
-        // Nothing to analyse: nothing is written, and it says why.
-        None if run.code == Some(2) && run.stderr.len() > 20 && outputs.len() == 2 => {}
+        // Nothing to analyse, or no place to write to: nothing is written, and it says why.
+        None if matches!(run.code, Some(2 | 3)) && run.stderr.len() > 20 && outputs.len() == 2 => {}
         None => wrong.push("no report, or only some".to_owned()),
     }
     Ok(wrong)

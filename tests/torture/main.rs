@@ -76,12 +76,14 @@ fn main() -> io::Result<ExitCode> {
     }
     let temporary = tempfile::tempdir()?;
     let folder = arguments.keep.clone().unwrap_or_else(|| temporary.path().to_owned());
+    fs::create_dir_all(&folder)?;
+    let folder = fs::canonicalize(folder)?;
     writeln!(out, "| case | exit | s | MiB | verdict |\n|---|--:|--:|--:|---|")?;
     let mut failed = 0;
     for case in &wanted {
         let dir = Dir::new(&folder.join(case.name))?;
         (case.make)(&dir)?;
-        let run = run::run(&arguments.program, &dir)?;
+        let run = run::run(&arguments.program, case, &dir)?;
         let wrong = judge::judge(case, &dir, &run)?;
         failed += usize::from(!wrong.is_empty());
         let verdict = if wrong.is_empty() { "pass".to_owned() } else { wrong.join("; ") };

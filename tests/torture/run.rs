@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::case::Dir;
+use crate::case::{Case, Dir};
 
 /// How a run ended.
 pub struct Run {
@@ -28,21 +28,35 @@ pub struct Run {
 /// Longest time for a case.
 pub const LIMIT: Duration = Duration::from_secs(60);
 
+/// How long after the start an input is changed: the program has begun to read by then, and is not done.
+const UNTIL_CHANGE: Duration = Duration::from_millis(120);
+
 /// Runs with all kinds of reports, and the one for the terminal on standard output.
-pub fn run(program: &Path, dir: &Dir) -> io::Result<Run> {
+pub fn run(program: &Path, case: &Case, dir: &Dir) -> io::Result<Run> {
     let before = state(&dir.input)?;
     let [stdout, stderr] = ["stdout", "stderr"].map(|name| dir.root.join(name));
     let started = Instant::now();
-    let mut command = Command::new(program);
-    command.env_clear().env("COLUMNS", "100").stdin(Stdio::null());
+    let mut command = if case.shell.is_empty() {
+        Command::new(program)
+    } else {
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", &format!("{}; exec \"$0\" \"$@\"", case.shell)]).arg(program);
+        shell
+    };
+    command.env_clear().env("PATH", "/usr/bin:/bin").env("COLUMNS", "100").stdin(Stdio::null());
     command.stdout(File::create(&stdout)?).stderr(File::create(&stderr)?);
+    // The working directory may be gone, so all paths are whole.
     for report in ["r.json", "r.md", "r.csv", "tables/"] {
         command.arg("-o").arg(dir.output.join(report));
     }
     let mut child = command.arg("--all").arg(&dir.input).spawn()?;
+    let mut change = case.change;
     let status = loop {
         if let Some(status) = child.try_wait()? {
             break status;
+        }
+        if let Some(change) = change.take_if(|_| started.elapsed() > UNTIL_CHANGE) {
+            change(&dir.input)?;
         }
         if started.elapsed() > LIMIT {
             child.kill()?;
@@ -55,7 +69,7 @@ pub fn run(program: &Path, dir: &Dir) -> io::Result<Run> {
         seconds: started.elapsed().as_secs_f64(),
         mib: peak(),
         is_too_long: started.elapsed() > LIMIT,
-        is_input_untouched: state(&dir.input)? == before,
+        is_input_untouched: case.change.is_some() || state(&dir.input)? == before,
         stdout: fs::read(stdout)?,
         stderr: fs::read(stderr)?,
     })
