@@ -12,7 +12,7 @@ use std::{
 };
 
 use publish::{Finished, PREFIX, folder, publish};
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::interrupt::{Interrupt, Stopped};
 use crate::{
@@ -249,7 +249,7 @@ fn write_beside(
     report: &Report,
     style: &Style,
     interrupt: &Interrupt,
-) -> io::Result<NamedTempFile> {
+) -> io::Result<TempPath> {
     if path.is_dir() {
         return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }
@@ -264,7 +264,7 @@ fn write_beside(
         out.flush()?;
     }
     file.as_file().sync_all()?;
-    Ok(file)
+    Ok(file.into_temp_path())
 }
 
 /// A file that takes no more once somebody has stopped the run.

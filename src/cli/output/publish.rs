@@ -18,8 +18,9 @@ use crate::input::io_message;
 /// Beginning of the names of files that vanish again.
 pub(super) const PREFIX: &str = ".nltriage-";
 
-/// A finished file under another name, and the name that it is to get.
-pub(super) type Finished = (NamedTempFile, PathBuf);
+/// A finished file under another name, and the name that it is to get. It is closed: there may be more reports than a process
+/// may have open files.
+pub(super) type Finished = (TempPath, PathBuf);
 
 /// Gives finished files their names, and syncs their folders and `more_folders`. When anything fails, what had these
 /// names before has them again.
@@ -154,7 +155,7 @@ mod tests {
     fn finished(folder: &Path, name: &str) -> Finished {
         let mut file = NamedTempFile::new_in(folder).expect("made");
         file.write_all(b"new").expect("written");
-        (file, folder.join(name))
+        (file.into_temp_path(), folder.join(name))
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -181,7 +182,8 @@ mod tests {
         let dir = reports();
         let blocked = dir.path().join("a/below");
         let mut files = vec![finished(dir.path(), "c"), finished(dir.path(), "a")];
-        files.push((NamedTempFile::new_in(dir.path()).expect("made"), blocked));
+        let file = NamedTempFile::new_in(dir.path()).expect("made");
+        files.push((file.into_temp_path(), blocked));
         publish(files, &[]).expect_err("`a` is no folder");
         assert_eq!(fs::read_to_string(dir.path().join("a")).expect("there"), "old");
         assert_eq!(names(dir.path()), ["a", "b"]);
