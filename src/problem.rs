@@ -72,10 +72,10 @@ impl ProblemKind {
         }
     }
 
-    /// Whether a log was there and is gone: a report without a record is then no sign of a wrong path.
+    /// Whether a log was there and is gone, or cannot be read: a report without a record is then no sign of a wrong path.
     #[must_use]
     pub fn is_loss(self) -> bool {
-        matches!(self, Self::Shrank | Self::Rewritten)
+        matches!(self, Self::Shrank | Self::Rewritten | Self::Unreadable)
     }
 
     /// The word in reports.

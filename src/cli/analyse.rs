@@ -1,7 +1,7 @@
 //! The main job: discover, scan, build, write.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -13,7 +13,9 @@ use super::{
     baseline,
     console::Console,
     exit::Exit,
-    output::{self, NotWritten, Target},
+    interrupt::{Interrupt, Stopped},
+    isolation, names,
+    output::{self, Target},
     progress, when,
     when::When,
 };
@@ -32,7 +34,7 @@ use crate::{
     window::Window,
 };
 
-pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Analyse, console: Console, interrupt: &Interrupt) -> anyhow::Result<Exit> {
     let started = now();
     let knowledge = knowledge(&args.rules)?;
     let targets =
@@ -43,7 +45,9 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
     for target in &targets {
         target.refuse_inputs(&found.sources)?;
     }
-    let summary = read(args, &found, &classifier)?;
+    let defaults = ScanOptions::default();
+    isolation::enter(args, &targets);
+    let summary = read(args, &found, &classifier, defaults)?;
     let clock = Clock::since(started);
     let options = ReportOptions {
         timezone: args.tz.as_deref().map(when::zone).transpose()?,
@@ -58,21 +62,24 @@ pub(super) fn run(args: &Analyse, console: &mut Console) -> anyhow::Result<Exit>
     let report = Report::build(&summary, &knowledge, &options);
     let exit = judge(&report, args);
     let is_lost = report.coverage.problems.iter().any(|problem| problem.kind.is_loss());
-    if report.totals.records == 0 && !is_lost {
+    if report.totals.records == 0 && !is_lost && exit != Exit::Internal {
         return Err(nothing_recognised(args, &report).into());
     }
     for problem in &report.coverage.problems {
         let offset = problem.offset.map_or(String::new(), |offset| format!(" at byte {offset}"));
-        Console::complain(&format!("{}{offset}: {}", problem.source, problem.message));
+        console.complain(&format!("{}{offset}: {}", problem.source, problem.message));
     }
     let style = style(args, &knowledge);
-    let written = output::write_all(&targets, &report, &style);
+    let written = output::write_all(&targets, &report, &style, interrupt);
+    if let Err(error) = &written
+        && error.is::<Stopped>()
+    {
+        return written.map(|()| exit);
+    }
     if !args.quiet {
         let renderer = RENDERERS.iter().find(|renderer| renderer.name() == args.format.name());
         let renderer = renderer.context("every format has its renderer")?;
-        console
-            .print(|out| renderer.render(&report, &style, out))
-            .map_err(|error| NotWritten::new(Path::new("standard output"), &error))?;
+        Console::print(|out| renderer.render(&report, &style, out))?;
     }
     written?;
     Ok(exit)
@@ -100,12 +107,19 @@ fn find(args: &Analyse) -> anyhow::Result<Discovery> {
     if let Some(path) = &args.baseline {
         baseline::leave_out(path, &mut found.sources);
     }
+    if !args.show_personal_data {
+        names::redact(&mut found);
+    }
     Ok(found)
 }
 
 /// Scans the sources; twice when a time is relative to the logs themselves.
-fn read(args: &Analyse, found: &Discovery, classifier: &Classifier) -> anyhow::Result<Summary> {
-    let mut options = ScanOptions::default();
+fn read(
+    args: &Analyse,
+    found: &Discovery,
+    classifier: &Classifier,
+    mut options: ScanOptions,
+) -> anyhow::Result<Summary> {
     if let Some(threads) = args.threads {
         options.threads = threads.clamp(1, 256);
     }
@@ -264,7 +278,7 @@ pub(super) fn language(asked: Option<LangId>) -> &'static Lang {
 
 /// `NO_COLOR` and `CLICOLOR_FORCE` as everybody reads them.
 #[expect(clippy::disallowed_methods, reason = "this is the rim")]
-fn wants_color(is_terminal: bool) -> bool {
+pub(super) fn wants_color(is_terminal: bool) -> bool {
     let is_set =
         |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let is_off = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())

@@ -24,7 +24,8 @@ Examples:
   nltriage explain XSV-350008                  what does this code mean?
 
 Exit codes: 0 complete, 1 some input missing or damaged, 2 usage or nothing to analyse,
-3 a report could not be written, 4 internal error, 10 --fail-on was met.";
+3 a report could not be written, 4 internal error, 10 --fail-on was met,
+129, 130 or 143 stopped by a signal.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {

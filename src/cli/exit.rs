@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::output::NotWritten;
+use super::{interrupt::Stopped, output::NotWritten};
 
 /// How a run ended. Errors *found in the logs* do not change it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,12 +19,18 @@ pub(super) enum Exit {
     Internal,
     /// `--fail-on` was met.
     RiskFound,
+    /// Somebody stopped it; older reports are untouched.
+    Stopped(Stopped),
 }
 
 impl Exit {
     /// The code for an error that stopped the run.
     pub(super) fn of_error(error: &anyhow::Error) -> Exit {
-        if error.is::<NotWritten>() { Exit::NotWritten } else { Exit::Usage }
+        match error.downcast_ref::<Stopped>() {
+            Some(stopped) => Exit::Stopped(*stopped),
+            None if error.is::<NotWritten>() => Exit::NotWritten,
+            None => Exit::Usage,
+        }
     }
 }
 
@@ -37,6 +43,8 @@ impl From<Exit> for ExitCode {
             Exit::NotWritten => 3,
             Exit::Internal => 4,
             Exit::RiskFound => 10,
+            // As shells have it.
+            Exit::Stopped(stopped) => 128 + stopped.signal,
         })
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::bail;
 
-use super::{analyse, args::Explain, console::Console, exit::Exit, output::NotWritten};
+use super::{analyse, args::Explain, console::Console, exit::Exit};
 use crate::{
     code::Code,
     knowledge::{Evidence, Family, Finding, KnowledgeBase, Rule, Step, Subject},
@@ -15,7 +15,7 @@ use crate::{
     render::{columns, degree, role, wrap},
 };
 
-pub(super) fn run(args: &Explain, console: &mut Console) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Explain) -> anyhow::Result<Exit> {
     let base = analyse::knowledge(&args.rules)?;
     let lang = analyse::language(args.lang);
     let width = analyse::width(Console::is_stdout_a_terminal()).clamp(40, 100);
@@ -24,9 +24,7 @@ pub(super) fn run(args: &Explain, console: &mut Console) -> anyhow::Result<Exit>
     if !explain(&base, what, &mut sheet) {
         bail!("{}", unknown(&base, what));
     }
-    console
-        .print(|out| out.write_all(sheet.text.as_bytes()))
-        .map_err(|error| NotWritten::new(std::path::Path::new("standard output"), &error))?;
+    Console::print(|out| out.write_all(sheet.text.as_bytes()))?;
     Ok(Exit::Complete)
 }
 

@@ -1,16 +1,20 @@
 //! Reports as files: all or none, and never half a file.
 //!
-//! Each is written beside its target under another name, flushed and synced; only when all of them are there are they
-//! renamed. An older report stays as it was when anything fails.
+//! Each is written beside its target under another name, flushed and synced; only when all of them are there do they get
+//! their names (`publish.rs`). An older report stays as it was when anything fails, or when somebody stops the run.
+
+mod publish;
 
 use std::{
-    fs, io,
-    io::Write as _,
+    fs::{self, File},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
-use tempfile::NamedTempFile;
+use publish::{Finished, PREFIX, folder, publish};
+use tempfile::TempPath;
 
+use super::interrupt::{Interrupt, Stopped};
 use crate::{
     input::{Origin, Source},
     render::{RENDERERS, Renderer, Style, table_files, tables},
@@ -29,6 +33,12 @@ impl NotWritten {
     pub(super) fn new(path: &Path, error: &io::Error) -> Self {
         Self { path: path.to_owned(), message: crate::input::io_message(error) }
     }
+
+    /// The same failure, with what followed from it.
+    fn and(mut self, more: &str) -> Self {
+        self.message = format!("{}; {more}", self.message);
+        self
+    }
 }
 
 /// Where one report goes.
@@ -43,6 +53,7 @@ impl Target {
     /// Reads an argument of `--output`.
     pub(super) fn parse(path: &Path) -> anyhow::Result<Target> {
         let text = path.to_string_lossy();
+        refuse_what_is_no_file(path)?;
         if text.ends_with('/') || path.is_dir() {
             return Ok(Target::Tables(path.to_owned()));
         }
@@ -59,15 +70,25 @@ impl Target {
         }
     }
 
-    /// Refuses to overwrite what is to be read.
+    /// The folder that files are written to. It may have to be made first.
+    pub(super) fn folder(&self) -> &Path {
+        match self {
+            Target::File(path, _) => folder(path),
+            Target::Tables(folder) => folder,
+        }
+    }
+
+    /// Refuses to overwrite what is to be read, under whatever name.
     pub(super) fn refuse_inputs(&self, sources: &[Source]) -> anyhow::Result<()> {
         let paths = match self {
             Target::File(path, _) => vec![path.clone()],
             Target::Tables(folder) => table_files().map(|name| folder.join(name)).collect(),
         };
-        let targets: Vec<_> = paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+        let targets: Vec<_> = paths.iter().filter_map(|path| identity(path)).collect();
         let is_target = |source: &&Source| match &source.origin {
-            Origin::File(path) => fs::canonicalize(path).is_ok_and(|path| targets.contains(&path)),
+            Origin::File(path) => {
+                !targets.is_empty() && identity(path).is_some_and(|file| targets.contains(&file))
+            }
             Origin::Stdin => false,
         };
         match sources.iter().find(is_target) {
@@ -93,34 +114,100 @@ enum Content<'a> {
     Bytes(Vec<u8>),
 }
 
+/// A report replaces a file, so it cannot go into a pipe or a device.
+fn refuse_what_is_no_file(path: &Path) -> anyhow::Result<()> {
+    const INSTEAD: &str = "choose what goes to standard output with --format";
+    if path == Path::new("-") {
+        anyhow::bail!("`-` is no file; {INSTEAD}");
+    }
+    let is_special = |about: fs::Metadata| !about.is_file() && !about.is_dir();
+    if fs::metadata(path).is_ok_and(is_special) {
+        anyhow::bail!(
+            "{}: is a device, a pipe or a socket, and no file; {INSTEAD}",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+/// What tells a file whatever its name: a hard link is the same file, too.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
+}
+
+/// As far as names tell.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
+}
+
 /// Writes all reports, or none of them.
+///
+/// # Errors
+/// [`NotWritten`], or [`Stopped`] when a signal came before the reports had their names.
 pub(super) fn write_all(
     targets: &[Target],
     report: &Report,
     style: &Style,
-) -> Result<(), NotWritten> {
+    interrupt: &Interrupt,
+) -> anyhow::Result<()> {
+    // From here on there are files to take away.
+    let held = interrupt.hold();
     let mut folders = Folders::default();
-    let mut written: Vec<(NamedTempFile, PathBuf)> = Vec::new();
-    for target in targets {
-        let place = match target {
-            Target::File(path, _) => path,
-            Target::Tables(folder) => {
-                folders.make(folder).map_err(|error| NotWritten::new(folder, &error))?;
-                folder
+    let outcome =
+        finish_all(targets, report, style, interrupt, &mut folders).and_then(|finished| {
+            if interrupt.stopped().is_none() {
+                publish(finished, &folders.parents())?;
+                folders.keep();
             }
-        };
-        let files = target.files(report, style).map_err(|error| NotWritten::new(place, &error))?;
-        for (path, content) in files {
-            let file = write_beside(&path, &content, report, style)
-                .map_err(|error| NotWritten::new(&path, &error))?;
-            written.push((file, path));
+            Ok(())
+        });
+    drop(folders);
+    drop(held);
+    // That somebody stopped the run is also why it could not be written.
+    match interrupt.stopped() {
+        Some(signal) => Err(Stopped { signal }.into()),
+        None => Ok(outcome?),
+    }
+}
+
+fn finish_all(
+    targets: &[Target],
+    report: &Report,
+    style: &Style,
+    interrupt: &Interrupt,
+    folders: &mut Folders,
+) -> Result<Vec<Finished>, NotWritten> {
+    let mut finished = Vec::new();
+    for target in targets {
+        finished.extend(finish(target, report, style, interrupt, folders)?);
+    }
+    Ok(finished)
+}
+
+/// The files of a target, finished, but for their names.
+fn finish(
+    target: &Target,
+    report: &Report,
+    style: &Style,
+    interrupt: &Interrupt,
+    folders: &mut Folders,
+) -> Result<Vec<Finished>, NotWritten> {
+    let place = match target {
+        Target::File(path, _) => path,
+        Target::Tables(folder) => {
+            folders.make(folder).map_err(|error| NotWritten::new(folder, &error))?;
+            folder
         }
-    }
-    for (file, path) in written {
-        file.persist(&path).map_err(|error| NotWritten::new(&path, &error.error))?;
-        folders.keep();
-    }
-    Ok(())
+    };
+    let files = target.files(report, style).map_err(|error| NotWritten::new(place, &error))?;
+    let finish = |(path, content): (PathBuf, Content<'_>)| {
+        let file = write_beside(&path, &content, report, style, interrupt);
+        file.map_err(|error| NotWritten::new(&path, &error)).map(|file| (file, path))
+    };
+    files.into_iter().map(finish).collect()
 }
 
 /// Folders that were made for the tables; they vanish again when nothing was written.
@@ -134,6 +221,11 @@ impl Folders {
             self.0.push(folder.to_owned());
         }
         Ok(())
+    }
+
+    /// Where the names of new folders are written down.
+    fn parents(&self) -> Vec<PathBuf> {
+        self.0.iter().map(|made| folder(made).to_owned()).collect()
     }
 
     fn keep(&mut self) {
@@ -150,20 +242,21 @@ impl Drop for Folders {
     }
 }
 
-/// A finished file with another name in the folder of its target; it vanishes unless it is renamed.
+/// A finished file with another name in the folder of its target, for its owner only; it vanishes unless it is renamed.
 fn write_beside(
     path: &Path,
     content: &Content<'_>,
     report: &Report,
     style: &Style,
-) -> io::Result<NamedTempFile> {
+    interrupt: &Interrupt,
+) -> io::Result<TempPath> {
     if path.is_dir() {
         return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let beside = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder(path));
+    let mut file = beside?;
     {
-        let mut out = io::BufWriter::new(file.as_file_mut());
+        let mut out = io::BufWriter::new(Stoppable { file: file.as_file_mut(), interrupt });
         match content {
             Content::Rendered(renderer) => renderer.render(report, style, &mut out)?,
             Content::Bytes(bytes) => out.write_all(bytes)?,
@@ -171,5 +264,24 @@ fn write_beside(
         out.flush()?;
     }
     file.as_file().sync_all()?;
-    Ok(file)
+    Ok(file.into_temp_path())
+}
+
+/// A file that takes no more once somebody has stopped the run.
+struct Stoppable<'a> {
+    file: &'a mut File,
+    interrupt: &'a Interrupt,
+}
+
+impl Write for Stoppable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.interrupt.stopped() {
+            Some(signal) => Err(io::Error::other(Stopped { signal })),
+            None => self.file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }

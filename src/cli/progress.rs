@@ -27,7 +27,7 @@ pub(super) fn with_bar<T>(total: u64, is_wanted: bool, work: impl FnOnce(&Progre
     bar.set_style(ProgressStyle::with_template(template).expect("a constant template"));
     let is_done = AtomicBool::new(false);
     thread::scope(|scope| {
-        scope.spawn(|| {
+        let draw = || {
             while !is_done.load(Ordering::Relaxed) {
                 bar.set_position(progress.bytes.load(Ordering::Relaxed));
                 if let Ok(current) = progress.current.lock() {
@@ -35,10 +35,21 @@ pub(super) fn with_bar<T>(total: u64, is_wanted: bool, work: impl FnOnce(&Progre
                 }
                 thread::park_timeout(TICK);
             }
-        });
+        };
+        // Without another thread there is no bar.
+        let _ = thread::Builder::new().spawn_scoped(scope, draw);
+        let _ends = Ends(&is_done);
         let outcome = work(&progress);
-        is_done.store(true, Ordering::Relaxed);
         bar.finish_and_clear();
         outcome
     })
+}
+
+/// Ends the other thread when the work does, also by a panic.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }

@@ -1,9 +1,9 @@
 //! `nltriage rules list` and `nltriage rules check`.
 
-use super::{analyse, args::Rules, console::Console, exit::Exit, output::NotWritten};
+use super::{analyse, args::Rules, console::Console, exit::Exit};
 use crate::knowledge::check;
 
-pub(super) fn run(verb: &Rules, console: &mut Console) -> anyhow::Result<Exit> {
+pub(super) fn run(verb: &Rules) -> anyhow::Result<Exit> {
     let (Rules::List { packs } | Rules::Check { packs }) = verb;
     let base = analyse::knowledge(packs)?;
     let mut lines = Vec::new();
@@ -40,8 +40,6 @@ pub(super) fn run(verb: &Rules, console: &mut Console) -> anyhow::Result<Exit> {
             }
         }
     }
-    let print =
-        console.print(|out| lines.iter().try_for_each(|line| writeln!(out, "{}", line.trim_end())));
-    print.map_err(|error| NotWritten::new(std::path::Path::new("standard output"), &error))?;
+    Console::print(|out| lines.iter().try_for_each(|line| writeln!(out, "{}", line.trim_end())))?;
     Ok(exit)
 }

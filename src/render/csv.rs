@@ -38,6 +38,9 @@ pub struct Table {
     rows: fn(&Report) -> Vec<Vec<Cell>>,
 }
 
+/// Header of a last column that only reports without redaction have.
+const STAMP: &str = "CONTAINS PERSONAL DATA";
+
 /// What is in a cell.
 enum Cell {
     /// Our own words and figures.
@@ -49,13 +52,16 @@ enum Cell {
 impl Table {
     fn write(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
         let mut writer = WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        writer.write_record(self.columns.iter().map(|(name, _)| name))?;
+        // A column of its own, so that the stamp stays with every row.
+        let stamp = (!report.run.redacted).then_some(STAMP);
+        writer.write_record(self.columns.iter().map(|(name, _)| *name).chain(stamp))?;
         for row in (self.rows)(report) {
-            writer.write_record(row.iter().map(|cell| match cell {
+            let cells = row.iter().map(|cell| match cell {
                 Cell::Own(text) => text.clone(),
                 Cell::Untrusted(text) if style.csv_raw => escape::line(text),
                 Cell::Untrusted(text) => escape::csv(text),
-            }))?;
+            });
+            writer.write_record(cells.chain(stamp.map(|_| "yes".to_owned())))?;
         }
         writer.flush()
     }
@@ -74,8 +80,14 @@ pub fn tables(report: &Report, style: &Style) -> io::Result<Vec<(String, Vec<u8>
     let mut files = Vec::new();
     let mut schema = String::from(
         "# Tables\n\nRFC 4180, UTF-8, one header line. Times are RFC 3339; lists are joined by `;`. A leading `'` keeps a\n\
-         spreadsheet from running a cell.\n",
+         spreadsheet from running a cell; `\\x3c` stands for a `<` that would open an element of a page.\n",
     );
+    if !report.run.redacted {
+        let _ = write!(
+            schema,
+            "\n**{STAMP}**: nothing was replaced; every table says so in a last column.\n"
+        );
+    }
     for table in TABLES {
         let mut bytes = Vec::new();
         table.write(report, style, &mut bytes)?;

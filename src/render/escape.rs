@@ -83,13 +83,34 @@ pub(super) fn markdown_code(text: &str) -> String {
     format!("{fence}{pad}{shown}{pad}{fence}")
 }
 
-/// A cell of a CSV table: one that a spreadsheet would run as a formula gets a leading apostrophe.
+/// What stands for a variable or a secret in texts of this program, and opens no element of a page.
+const PLACEHOLDERS: [&str; 17] = [
+    "card", "email", "iban", "id", "instance", "ip", "key", "n", "name", "password", "path",
+    "secret", "ssn", "stdin", "token", "url", "user",
+];
+
+/// A cell of a CSV table: one that a spreadsheet would run as a formula gets a leading apostrophe, and what would open an
+/// element of a page is shown as `\x3c`: tables are looked at in browsers, too, and some guess what a file is by its content.
 #[must_use]
 pub(super) fn csv(text: &str) -> String {
-    let shown = line(text);
+    let shown = without_tags(&line(text));
     let first = shown.trim_start_matches(|c: char| c.is_whitespace() || c == '"').chars().next();
     let runs = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
     if runs { format!("'{shown}") } else { shown }
+}
+
+/// `<` before a letter, `/`, `!` or `?` begins markup, unless it is one of our placeholders.
+fn without_tags(text: &str) -> String {
+    let mut parts = text.split('<');
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let opens =
+            part.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+        let is_ours = || part.split_once('>').is_some_and(|(name, _)| PLACEHOLDERS.contains(&name));
+        shown.push_str(if opens && !is_ours() { "\\x3c" } else { "<" });
+        shown.push_str(part);
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -123,6 +144,13 @@ mod tests {
             assert!(csv(text).starts_with('\''), "{text}");
         }
         assert_eq!(csv("a=1"), "a=1");
+    }
+
+    #[test]
+    fn a_cell_opens_no_element_of_a_page() {
+        assert_eq!(csv("a <script>x</script> <!-- <"), "a \\x3cscript>x\\x3c/script> \\x3c!-- <");
+        assert_eq!(csv("'<name>' <email> a < b <3"), "'<name>' <email> a < b <3");
+        assert_eq!(csv("<name onclick=x>"), "\\x3cname onclick=x>");
     }
 
     proptest! {

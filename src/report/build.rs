@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     knowledge::{KnowledgeBase, Role},
+    lang::word,
     record::Timestamp,
     redact::Redactor,
     summary::{Group, GroupKey, Summary},
@@ -156,5 +157,6 @@ fn run(options: &ReportOptions, zone: &TimeZone, knowledge: &KnowledgeBase, byte
         timezone,
         knowledge_digest: knowledge.digest().to_owned(),
         redacted: options.is_redacted,
+        stamp: (!options.is_redacted).then(|| word::PERSONAL_DATA.english().to_owned()),
     }
 }

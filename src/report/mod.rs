@@ -108,6 +108,9 @@ pub struct Run {
     pub knowledge_digest: String,
     /// Whether personal data was replaced.
     pub redacted: bool,
+    /// Says that the report contains personal data, when nothing was replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<String>,
 }
 
 /// Figures of the whole input, in decoded bytes. `records + continuation + skipped = lines`; the three byte figures sum to

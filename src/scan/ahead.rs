@@ -3,7 +3,10 @@
 
 use std::{
     io::{self, Read},
-    sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+    sync::{
+        Mutex,
+        mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+    },
     thread,
 };
 
@@ -19,10 +22,20 @@ type Decoded = io::Result<Vec<u8>>;
 pub(super) fn read_ahead<T>(stream: impl Read + Send, work: impl FnOnce(&mut dyn Read) -> T) -> T {
     let (full, blocks) = sync_channel(AHEAD);
     let (used, empty) = channel();
+    // Whoever can start takes it.
+    let stream = Mutex::new(Some(stream));
+    let take = || stream.lock().ok().and_then(|mut stream| stream.take());
     thread::scope(|scope| {
-        scope.spawn(move || decode(stream, &full, &empty));
-        // Dropped when the work is done, which ends the other thread as well.
-        work(&mut Ahead { blocks, used, block: Vec::new(), at: 0 })
+        let decoder = move || take().map(|stream| decode(stream, &full, &empty));
+        match thread::Builder::new().spawn_scoped(scope, decoder) {
+            // Dropped when the work is done, which ends the other thread as well.
+            Ok(_) => work(&mut Ahead { blocks, used, block: Vec::new(), at: 0 }),
+            // The system gives no more threads.
+            Err(_) => match take() {
+                Some(mut stream) => work(&mut stream),
+                None => work(&mut io::empty()),
+            },
+        }
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, atomic::Ordering},
 };
 
@@ -70,8 +71,7 @@ enum Trust {
 
 impl<'a> Worker<'a> {
     pub(super) fn new(shared: Shared<'a>) -> Self {
-        let memo = if shared.options.is_plain { Memo::none() } else { Memo::default() };
-        Self { shared, memo, summary: Summary::default(), part: None }
+        Self { shared, memo: memo(shared.options), summary: Summary::default(), part: None }
     }
 
     /// Takes jobs until there are none.
@@ -79,16 +79,37 @@ impl<'a> Worker<'a> {
         while let Some(job) = self.shared.queue.take() {
             match job {
                 Job::Source(index) => {
-                    self.source(index);
+                    self.guarded(|worker| worker.source(index), index);
                     self.shared.queue.opened();
                 }
                 Job::Range(RangeJob { source, file, range, plan }) => {
-                    self.file(source, &file, range, &plan);
+                    self.guarded(|worker| worker.file(source, &file, range, &plan), source);
                 }
             }
         }
-        self.sum_up();
+        if let Some(part) = &self.part {
+            let source = part.source;
+            self.guarded(Worker::sum_up, source);
+        }
         self.summary
+    }
+
+    /// Does a job on a source. A panic is a bug: what this thread has counted of the source at hand may be half counted, so it
+    /// is dropped, and named. Everything else stays.
+    fn guarded(&mut self, job: impl FnOnce(&mut Self), index: usize) {
+        let at_hand = self.part.as_ref().map(|part| part.source);
+        if catch_unwind(AssertUnwindSafe(|| job(self))).is_ok() {
+            return;
+        }
+        // Without a part it happened while the former source was summed up.
+        let dropped = self.part.take().map(|part| part.source).or(at_hand);
+        self.memo = memo(self.shared.options);
+        for index in dropped.into_iter().chain([index]) {
+            let message =
+                "internal error while it was read, a bug: counts are missing; please report it";
+            let source = &self.shared.sources[index];
+            self.fails(source, None, ProblemKind::Internal, message.to_owned());
+        }
     }
 
     /// Opens a source and reads it, or cuts it into ranges for everybody.
@@ -322,6 +343,10 @@ impl Part {
             self.tally.absorb(std::mem::take(&mut self.trial));
         }
     }
+}
+
+fn memo(options: &ScanOptions) -> Memo {
+    if options.is_plain { Memo::none() } else { Memo::default() }
 }
 
 /// The form to read a source in, or what it is instead of a log.

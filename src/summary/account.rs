@@ -28,6 +28,8 @@ pub enum SkipReason {
     NotALog,
     /// There when the file was opened, and gone before it was read.
     Lost,
+    /// What a bug of this program took away.
+    Internal,
 }
 
 impl SkipReason {
@@ -42,6 +44,7 @@ impl SkipReason {
             Self::OutOfRange => "out-of-range",
             Self::NotALog => "not-a-log",
             Self::Lost => "lost",
+            Self::Internal => "internal",
         }
     }
 }
@@ -159,6 +162,14 @@ impl Account {
     pub fn lost(&mut self, offset: u64, bytes: u64) {
         self.add_skipped(SkipReason::Lost, Skipped { lines: 0, bytes, first: offset });
         self.bytes += bytes;
+    }
+
+    /// Counts bytes that were dropped because of a bug, wherever they were.
+    pub fn dropped(&mut self, bytes: u64) {
+        if bytes > 0 {
+            self.add_skipped(SkipReason::Internal, Skipped { lines: 0, bytes, first: 0 });
+            self.bytes += bytes;
+        }
     }
 
     /// Notes that a record starts here, whether it is counted or out of range.

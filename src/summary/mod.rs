@@ -268,6 +268,30 @@ mod tests {
     }
 
     #[test]
+    fn books_that_do_not_balance_are_named_with_both_figures() {
+        // An event without a record, and a byte that belongs to nothing.
+        let mut summary = one(7);
+        let mut account = Account::default();
+        account.record(Level::Info, 0, 10);
+        account.bytes += 1;
+        summary.accounts.insert("web.log".to_owned(), account);
+        summary.settle(|_, _| 0);
+        let said: Vec<_> = summary
+            .problems
+            .iter()
+            .map(|problem| (problem.kind, problem.source.as_str(), problem.message.as_str()))
+            .collect();
+        let internal = ProblemKind::Internal;
+        assert_eq!(
+            said,
+            [
+                (internal, "all sources", "errors: 0 records, 1 in issues"),
+                (internal, "web.log", "bytes: 11 in all, 10 accounted for"),
+            ]
+        );
+    }
+
+    #[test]
     fn a_million_templates_are_limited_and_the_sum_stays() {
         let count = 30_000u128;
         let merged =

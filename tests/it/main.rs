@@ -7,17 +7,24 @@ mod cascade;
 mod changing;
 mod cmd;
 mod contract;
+#[cfg(target_os = "linux")]
+mod faults;
 mod growth;
 mod incidents;
 mod input;
 mod instructions;
+#[cfg(unix)]
+mod interrupt;
 mod languages;
 mod laws;
+mod outputs;
 mod parity;
+mod privacy;
 mod restarts;
 mod rules;
 mod seeds;
 mod snapshots;
+mod supply;
 mod support;
 mod tables;
 mod tracking;

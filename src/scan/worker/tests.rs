@@ -110,3 +110,51 @@ fn of_a_range_that_is_torn_nothing_is_counted_twice_and_nothing_of_no_file() {
         assert_eq!(after, summary(&path, &classifier, |_| ()));
     }
 }
+
+#[test]
+fn a_bug_in_one_source_is_named_and_takes_nothing_else_away() {
+    let base = KnowledgeBase::builtin().expect("loads");
+    let classifier = Classifier::new(&base).expect("compiles");
+    let dir = tempfile::tempdir().expect("a directory");
+    let text = records(30, "something");
+    for name in ["mta.log", "web.log"] {
+        write(&dir.path().join(name), &text);
+    }
+    let found = discover(&[dir.path().to_owned()], &DiscoverOptions::default()).expect("found");
+    let options = ScanOptions::default();
+    let (queue, lines, changed) = (Queue::new(2), Lines::default(), Changed::default());
+    let progress = Progress::default();
+    let mut worker = Worker::new(Shared {
+        sources: &found.sources,
+        classifier: &classifier,
+        options: &options,
+        progress: &progress,
+        queue: &queue,
+        lines: &lines,
+        changed: &changed,
+    });
+    worker.guarded(|worker| worker.source(0), 0);
+    // The second one is counted in part when the bug shows.
+    worker.guarded(
+        |worker| {
+            worker.source(1);
+            panic!("of what was read nothing is said");
+        },
+        1,
+    );
+    worker.sum_up();
+    let mut summary = worker.summary;
+    super::super::count_what_was_dropped(&found, &mut summary);
+    summary.settle(|_, _| 0);
+    let accounts: Vec<_> = summary.accounts.values().collect();
+    assert_eq!((accounts[0].records, accounts[1].records), (30, 0));
+    for account in &accounts {
+        assert_eq!((account.bytes, account.imbalance()), (text.len() as u64, None));
+    }
+    assert_eq!(accounts[1].skipped[&SkipReason::Internal].bytes, text.len() as u64);
+    let problems: Vec<_> = summary.problems.iter().collect();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].kind, ProblemKind::Internal);
+    assert!(problems[0].source.ends_with("web.log"), "{problems:?}");
+    assert!(!problems[0].message.contains("nothing is said"), "{problems:?}");
+}
