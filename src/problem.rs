@@ -26,6 +26,8 @@ pub enum ProblemKind {
     Unreadable,
     /// Compressed data that does not decode to its end.
     Damaged,
+    /// Packed in a way that is not read: compressed twice, an archive in an archive, encrypted.
+    Unsupported,
     /// A link that was not followed.
     Link,
     /// Neither a file nor a directory.
@@ -58,6 +60,7 @@ impl ProblemKind {
             Self::NotFound
             | Self::Unreadable
             | Self::Damaged
+            | Self::Unsupported
             | Self::Shrank
             | Self::Rewritten
             | Self::Modified
@@ -85,6 +88,7 @@ impl ProblemKind {
             Self::NotFound => "not-found",
             Self::Unreadable => "unreadable",
             Self::Damaged => "damaged",
+            Self::Unsupported => "unsupported",
             Self::Link => "link",
             Self::Special => "special",
             Self::CrashDump => "crash-dump",

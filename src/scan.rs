@@ -30,7 +30,7 @@ use crate::{
     input::{Discovery, ReadOptions, Watched},
     knowledge::Classifier,
     redact::Redactor,
-    summary::{Inventory, Summary},
+    summary::{Inventory, Summary, Tally},
     window::Window,
 };
 
@@ -105,6 +105,7 @@ pub fn scan(
     let changed = Changed::default();
     let shared = Shared {
         sources: &found.sources,
+        filter: &found.filter,
         classifier,
         options,
         progress,
@@ -149,6 +150,16 @@ struct Plan {
     format: &'static dyn Format,
     zone: Zone,
     compression: Option<&'static str>,
+}
+
+impl Plan {
+    /// Nothing counted yet.
+    fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        tally.account.format = self.format.name();
+        tally.account.compression = self.compression;
+        tally
+    }
 }
 
 /// A range of a large file.

@@ -68,7 +68,7 @@ impl Target {
         let targets: Vec<_> = paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
         let is_target = |source: &&Source| match &source.origin {
             Origin::File(path) => fs::canonicalize(path).is_ok_and(|path| targets.contains(&path)),
-            Origin::Stdin => false,
+            Origin::Stdin | Origin::Archive => false,
         };
         match sources.iter().find(is_target) {
             Some(source) => anyhow::bail!("{}: is an input and would be overwritten", source.name),

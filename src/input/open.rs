@@ -11,32 +11,54 @@ use std::{
 };
 
 use super::{
+    archive::Archive,
     codec::Codec,
-    discover::{Origin, Source},
+    source::{Origin, Source},
     watched::Watched,
 };
 
 /// A source whose head is known.
-pub struct Opened {
+pub struct Opened<'a> {
     /// The first decoded bytes, as many as were asked for or as there are.
     pub head: Vec<u8>,
-    /// `gzip`, or nothing.
+    /// `gzip`, or another of the compressions, or nothing.
     pub compression: Option<&'static str>,
+    /// Whether the decoded bytes are an archive.
+    pub archive: Option<Archive>,
     /// Where the bytes are.
-    pub content: Content,
+    pub content: Content<'a>,
     /// Compressed bytes used so far, for compressed sources.
     pub consumed: Arc<AtomicU64>,
 }
 
 /// The decoded bytes of a source.
-pub enum Content {
+pub enum Content<'a> {
     /// A plain file, for all who read a part of it.
     File(Arc<Watched>),
     /// What can only be read once and in order; the head is part of it.
-    Stream(Box<dyn Read + Send>),
+    Stream(Box<dyn Read + Send + 'a>),
 }
 
-impl std::fmt::Debug for Opened {
+impl<'a> Opened<'a> {
+    fn new(
+        head: Vec<u8>,
+        compression: Option<&'static str>,
+        content: Content<'a>,
+        consumed: Arc<AtomicU64>,
+    ) -> Self {
+        let archive = Archive::of(&head);
+        Self { head, compression, archive, content, consumed }
+    }
+
+    /// What lies in what, where that is once too often: one layer of compression is decoded.
+    #[must_use]
+    pub fn nested(&self) -> Option<String> {
+        let (outer, inner) = (self.compression?, Codec::of(&self.head)?.name());
+        Some(format!("{inner} inside {outer}: one layer is decoded, so nothing of it is read"))
+    }
+}
+
+impl std::fmt::Debug for Opened<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Opened").field("compression", &self.compression).finish_non_exhaustive()
     }
@@ -47,20 +69,19 @@ impl std::fmt::Debug for Opened {
 /// # Errors
 /// When the file cannot be opened or read, or is no longer a regular file. Damage inside compressed data is no error
 /// here: the head is then what could be decoded, and reading on meets the damage again.
-pub fn open(source: &Source, head_len: usize) -> io::Result<Opened> {
+pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
     match &source.origin {
+        Origin::Archive => Err(io::Error::other("it can be read with its archive only")),
         Origin::Stdin => open_stream(Box::new(io::stdin()), head_len),
         Origin::File(path) => {
             let (file, about) = open_regular(path, source.is_link)?;
             let mut head = Vec::new();
             (&file).take(head_len as u64).read_to_end(&mut head)?;
             match Codec::of(&head) {
-                None => Ok(Opened {
-                    content: Content::File(Arc::new(Watched::new(file, &about, &head))),
-                    head,
-                    compression: None,
-                    consumed: Arc::default(),
-                }),
+                None => {
+                    let content = Content::File(Arc::new(Watched::new(file, &about, &head)));
+                    Ok(Opened::new(head, None, content, Arc::default()))
+                }
                 Some(codec) => {
                     let rest = io::Cursor::new(head).chain(file);
                     Ok(decoded(codec, Box::new(rest), head_len))
@@ -68,6 +89,14 @@ pub fn open(source: &Source, head_len: usize) -> io::Result<Opened> {
             }
         }
     }
+}
+
+/// Opens a member of an archive, of which the bytes are given, and reads up to `head_len` decoded bytes of it.
+///
+/// # Errors
+/// When its bytes cannot be read; for damage as [`open`].
+pub fn open_member(bytes: &mut (dyn Read + Send), head_len: usize) -> io::Result<Opened<'_>> {
+    open_stream(Box::new(bytes), head_len)
 }
 
 /// Opens a path that was a regular file when it was listed, or a link to one that the user named.
@@ -103,27 +132,35 @@ fn no_longer_a_file(error: io::Error) -> io::Error {
     }
 }
 
-fn open_stream(mut stream: Box<dyn Read + Send>, head_len: usize) -> io::Result<Opened> {
+fn open_stream<'a>(
+    mut stream: Box<dyn Read + Send + 'a>,
+    head_len: usize,
+) -> io::Result<Opened<'a>> {
     let mut head = Vec::new();
-    stream.by_ref().take(head_len as u64).read_to_end(&mut head)?;
+    let failure = stream.by_ref().take(head_len as u64).read_to_end(&mut head).err();
+    let rest: Box<dyn Read + Send + 'a> = match failure {
+        None => stream,
+        Some(error) if head.is_empty() => return Err(error),
+        Some(error) => Box::new(Broken(Some(error))),
+    };
     if let Some(codec) = Codec::of(&head) {
-        return Ok(decoded(codec, Box::new(io::Cursor::new(head).chain(stream)), head_len));
+        return Ok(decoded(codec, Box::new(io::Cursor::new(head).chain(rest)), head_len));
     }
-    let content = Content::Stream(Box::new(io::Cursor::new(head.clone()).chain(stream)));
-    Ok(Opened { head, compression: None, content, consumed: Arc::default() })
+    let content = Content::Stream(Box::new(io::Cursor::new(head.clone()).chain(rest)));
+    Ok(Opened::new(head, None, content, Arc::default()))
 }
 
-fn decoded(codec: Codec, bytes: Box<dyn Read + Send>, head_len: usize) -> Opened {
+fn decoded<'a>(codec: Codec, bytes: Box<dyn Read + Send + 'a>, head_len: usize) -> Opened<'a> {
     let consumed = Arc::default();
     let mut decoder = codec.decoder(bytes, Arc::clone(&consumed));
     let mut head = Vec::new();
     let failure = decoder.by_ref().take(head_len as u64).read_to_end(&mut head).err();
     let start = io::Cursor::new(head.clone());
-    let content: Box<dyn Read + Send> = match failure {
+    let content: Box<dyn Read + Send + 'a> = match failure {
         None => Box::new(start.chain(decoder)),
         Some(error) => Box::new(start.chain(Broken(Some(error)))),
     };
-    Opened { head, compression: Some(codec.name()), content: Content::Stream(content), consumed }
+    Opened::new(head, Some(codec.name()), Content::Stream(content), consumed)
 }
 
 /// Gives an error that happened while the head was read again, at its place in the stream.

@@ -45,6 +45,17 @@ pub enum Piece<'a> {
     },
 }
 
+impl Piece<'_> {
+    /// How many bytes of the source it is.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Piece::Lines(window) => window.own as u64,
+            Piece::OverLong { bytes, .. } => *bytes,
+        }
+    }
+}
+
 /// How to read; none of it changes what is read.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadOptions {

@@ -11,12 +11,16 @@
 //! | it is truncated and written anew | its head, or the last bytes used | what was read before |
 //! | bytes are written over | time of modification, at the same size | everything, old or new: it can only be told |
 
+mod stream;
+
 use std::{
     fs::{File, Metadata},
     io,
     ops::Range,
     sync::{Mutex, MutexGuard},
 };
+
+pub(super) use stream::Stream;
 
 use super::map::{self, Mapped};
 

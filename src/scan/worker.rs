@@ -1,21 +1,20 @@
 //! What one thread does: takes jobs, and sums up what it read, source by source.
 
-use std::{
-    ops::Range,
-    sync::{Arc, atomic::Ordering},
-};
+mod archive;
+mod stream;
+
+use std::{ops::Range, sync::Arc};
 
 use super::{
     Changed, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
-    ahead::read_ahead,
     fold::Fold,
     queue::{Job, Queue},
 };
 use crate::{
     formats::{Detection, Format, Plain, SAMPLE_LEN, detect},
     input::{
-        Content, Given, Opened, Piece, Source, Watched, io_message, map_range, open, ranges,
-        read_range, read_stream,
+        Content, Filter, Given, Opened, Source, Watched, io_message, map_range, open, ranges,
+        read_range,
     },
     knowledge::{Classifier, Memo},
     problem::{Problem, ProblemKind},
@@ -26,6 +25,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) struct Shared<'a> {
     pub(super) sources: &'a [Source],
+    pub(super) filter: &'a Filter,
     pub(super) classifier: &'a Classifier,
     pub(super) options: &'a ScanOptions,
     pub(super) progress: &'a Progress,
@@ -104,17 +104,16 @@ impl<'a> Worker<'a> {
                 return self.fails(source, None, ProblemKind::Unreadable, io_message(&error));
             }
         };
-        let options = self.shared.options;
-        let format = match choose(source, &opened.head) {
-            Ok(format) => format,
-            Err(kind) => return self.unread(source, kind),
+        if let Some(archive) = opened.archive {
+            return self.archive(source, opened, archive);
+        }
+        let Some(plan) = self.plan(source, &opened) else {
+            return self.shared.progress.read(source.size);
         };
-        let format = format.learn(&opened.head, options.date_order).unwrap_or(format);
-        let zone = Zone::of(format, &opened.head, options.input_zone.as_ref());
-        let plan = Plan { format, zone, compression: opened.compression };
+        let options = self.shared.options;
         match opened.content {
             Content::File(file)
-                if file.size() > options.read.chunk_bytes && !format.is_sequential() =>
+                if file.size() > options.read.chunk_bytes && !plan.format.is_sequential() =>
             {
                 let jobs = ranges(file.size(), options.read.chunk_bytes).map(|range| RangeJob {
                     source: index,
@@ -125,8 +124,28 @@ impl<'a> Worker<'a> {
                 self.shared.queue.add(jobs);
             }
             Content::File(file) => self.file(index, &file, 0..file.size(), &plan),
-            Content::Stream(_) => self.stream(index, opened, &plan),
+            Content::Stream(_) => self.whole(source, opened, &plan),
         }
+    }
+
+    /// How to read a source; `None` when it is no log, which is counted.
+    fn plan(&mut self, source: &Source, opened: &Opened<'_>) -> Option<Plan> {
+        if let Some(nested) = opened.nested() {
+            self.leave_out(source, "compressed twice");
+            self.fails(source, Some(0), ProblemKind::Unsupported, nested);
+            return None;
+        }
+        let options = self.shared.options;
+        let format = match choose(source, &opened.head) {
+            Ok(format) => format,
+            Err(kind) => {
+                self.leave_out(source, kind);
+                return None;
+            }
+        };
+        let format = format.learn(&opened.head, options.date_order).unwrap_or(format);
+        let zone = Zone::of(format, &opened.head, options.input_zone.as_ref());
+        Some(Plan { format, zone, compression: opened.compression })
     }
 
     /// Reads a range of a plain file, by map where that can be and holds.
@@ -200,41 +219,6 @@ impl<'a> Worker<'a> {
         std::mem::take(&mut part.on_trial)
     }
 
-    fn stream(&mut self, index: usize, opened: Opened, plan: &Plan) {
-        let Content::Stream(stream) = opened.content else { return };
-        let source = &self.shared.sources[index];
-        let Shared { options, progress, .. } = self.shared;
-        // With fewer sources than threads one has nothing better to do.
-        let is_ahead = plan.compression.is_some() && options.threads > self.shared.sources.len();
-        let mut seen = 0;
-        let outcome = self.fold(index, plan, 0, Trust::Sure, |fold| {
-            let mut sink = |piece: Piece<'_>| {
-                fold.piece(&piece);
-                let consumed = opened.consumed.load(Ordering::Relaxed);
-                progress.read(consumed - seen);
-                seen = consumed;
-            };
-            if is_ahead {
-                read_ahead(stream, |stream| read_stream(stream, &options.read, &mut sink))
-            } else {
-                read_stream(stream, &options.read, &mut sink)
-            }
-        });
-        progress.read(source.size.saturating_sub(seen));
-        let Err((offset, error)) = outcome else { return };
-        let error = io_message(&error);
-        match plan.compression {
-            None => self.fails(source, Some(offset), ProblemKind::Unreadable, error),
-            Some(compression) => {
-                let consumed = opened.consumed.load(Ordering::Relaxed);
-                let message = format!(
-                    "{compression} data damaged at compressed byte {consumed} ({error}); {offset} decoded bytes were kept"
-                );
-                self.fails(source, Some(offset), ProblemKind::Damaged, message);
-            }
-        }
-    }
-
     /// Reads the lines of a range that begins at `start`, by `read`, into what the source adds up to.
     fn fold<T>(
         &mut self,
@@ -268,7 +252,11 @@ impl<'a> Worker<'a> {
         let Some(mut part) = self.part.take() else { return };
         part.accept();
         let Part { source, plan, tally, .. } = part;
-        let source = &self.shared.sources[source];
+        self.add(&self.shared.sources[source], &plan, tally);
+    }
+
+    /// Adds what a source holds to the summary.
+    fn add(&mut self, source: &Source, plan: &Plan, tally: Tally) {
         let mut identity = source.identity.clone();
         if let Some(module) = plan.format.module().filter(|_| identity.is_unknown()) {
             module.clone_into(&mut identity.module);
@@ -288,9 +276,14 @@ impl<'a> Worker<'a> {
         });
     }
 
-    /// A file that is no log: its bytes are counted and not read.
+    /// A file that is not looked at.
     fn unread(&mut self, source: &Source, kind: &'static str) {
         self.shared.progress.read(source.size);
+        self.leave_out(source, kind);
+    }
+
+    /// A file that is no log: its bytes are counted and not read.
+    fn leave_out(&mut self, source: &Source, kind: &'static str) {
         let names = [source.name.clone()].into();
         self.summary.add_unread(kind, Unread { files: 1, bytes: source.size, names });
         if source.is_explicit && kind != "empty" {
@@ -302,13 +295,10 @@ impl<'a> Worker<'a> {
 
 impl Part {
     fn new(source: usize, plan: &Plan) -> Self {
-        let mut tally = Tally::default();
-        tally.account.format = plan.format.name();
-        tally.account.compression = plan.compression;
         Self {
             source,
             plan: plan.clone(),
-            tally,
+            tally: plan.tally(),
             trial: Tally::default(),
             on_trial: Vec::new(),
             accepted: 0,

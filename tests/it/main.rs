@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make files and read them")]
 
 mod architecture;
+mod archives;
 mod baseline;
 mod cascade;
 mod changing;

@@ -196,3 +196,15 @@ pub(crate) fn json_of(logs: &Logs, options: &[&str]) -> Value {
     let path = logs.dir.path().display().to_string();
     json(&[options, &[path.as_str()]].concat())
 }
+
+/// A tar of files by their path.
+pub(crate) fn tar<B: AsRef<[u8]>>(files: &[(&str, B)]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (path, bytes) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.as_ref().len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, path, bytes.as_ref()).expect("memory");
+    }
+    builder.into_inner().expect("memory")
+}

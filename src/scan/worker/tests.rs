@@ -39,6 +39,7 @@ fn summary(path: &Path, classifier: &Classifier, change: impl FnOnce(&Path)) -> 
     let progress = Progress::default();
     let mut worker = Worker::new(Shared {
         sources: &found.sources,
+        filter: &found.filter,
         classifier,
         options: &options,
         progress: &progress,
