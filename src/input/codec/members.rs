@@ -51,7 +51,7 @@ impl<R: Read> Members<R> {
             return Err(invalid(format!("{MAX_EMPTY} members in a row that hold nothing")));
         }
         let mut file = member.into_inner();
-        if has_more(&mut file)? {
+        if has_more(self.codec, &mut file)? {
             let member = Member::new(self.codec, file);
             self.member = Some(member.map_err(|error| no_member(self.codec, &error))?);
         }
@@ -107,20 +107,32 @@ impl<R: Read> Read for Members<R> {
     }
 }
 
-/// Whether anything but zeros follows; tapes and copies are filled up with them.
-fn has_more(file: &mut impl BufRead) -> io::Result<bool> {
+/// Whether there may be another member. Streams of xz may be filled up with zeros; behind the others they are told, as
+/// anything else that is no member.
+fn has_more(codec: Codec, file: &mut impl BufRead) -> io::Result<bool> {
     loop {
         let bytes = file.fill_buf()?;
-        if bytes.is_empty() {
-            return Ok(false);
-        }
-        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-        let is_more = zeros < bytes.len();
-        file.consume(zeros);
-        if is_more {
-            return Ok(true);
+        let passed = match codec {
+            Codec::Gzip => empty_members(bytes),
+            Codec::Xz => bytes.iter().take_while(|byte| **byte == 0).count(),
+            Codec::Zstd | Codec::Bzip2 => 0,
+        };
+        let is_over = bytes.is_empty();
+        let is_more = passed < bytes.len();
+        file.consume(passed);
+        if is_over || is_more {
+            return Ok(is_more);
         }
     }
+}
+
+/// Bytes of empty members of gzip that come first. They are all alike, so a flood of them costs nothing.
+fn empty_members(bytes: &[u8]) -> usize {
+    // No flags, then any time, level and system; no data, and a sum and a size of zero.
+    let is_empty = |member: &&[u8]| {
+        member.starts_with(b"\x1f\x8b\x08\0") && member[10..] == *b"\x03\0\0\0\0\0\0\0\0\0"
+    };
+    bytes.chunks_exact(20).take_while(is_empty).count() * 20
 }
 
 /// What follows a member is none.
