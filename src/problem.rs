@@ -38,6 +38,8 @@ pub enum ProblemKind {
     NotALog,
     /// Time stamps of moments that do not exist; their records are kept without a time.
     ImpossibleTime,
+    /// Text that is not written in single bytes, or lines without a line feed: it is read all the same.
+    Encoding,
     /// A line longer than any log has; its beginning is kept.
     OverLong,
     /// It was truncated while it was read.
@@ -71,6 +73,7 @@ impl ProblemKind {
             | Self::NotALog
             | Self::Grew
             | Self::ImpossibleTime
+            | Self::Encoding
             | Self::OverLong => false,
         }
     }
@@ -94,6 +97,7 @@ impl ProblemKind {
             Self::CrashDump => "crash-dump",
             Self::NotALog => "not-a-log",
             Self::ImpossibleTime => "impossible-time",
+            Self::Encoding => "encoding",
             Self::OverLong => "over-long",
             Self::Shrank => "shrank",
             Self::Rewritten => "rewritten",

@@ -27,7 +27,7 @@ pub use zone::Zone;
 
 use crate::{
     formats::{DateOrder, Format},
-    input::{Discovery, ReadOptions, Watched},
+    input::{Discovery, ReadOptions, Watched, Writing},
     knowledge::Classifier,
     redact::Redactor,
     summary::{Inventory, Summary, Tally},
@@ -150,6 +150,7 @@ struct Plan {
     format: &'static dyn Format,
     zone: Zone,
     compression: Option<&'static str>,
+    writing: Writing,
 }
 
 impl Plan {
@@ -158,6 +159,7 @@ impl Plan {
         let mut tally = Tally::default();
         tally.account.format = self.format.name();
         tally.account.compression = self.compression;
+        tally.account.encoding = self.writing.encoding.name();
         tally
     }
 }

@@ -10,6 +10,7 @@ mod map;
 mod open;
 mod source;
 mod split;
+mod text;
 mod watched;
 
 pub use archive::{Archive, Member, MemberKind, members};
@@ -21,6 +22,7 @@ pub use source::{Origin, Source};
 pub(crate) use source::{is_redirection_folder, is_redirection_log};
 pub use split::{
     Given, LOOKAHEAD, MAX_LINE, Piece, ReadOptions, Window, map_range, ranges, read_range,
-    read_stream,
+    read_stream, read_text,
 };
+pub use text::{Encoding, Units, Writing};
 pub use watched::{Changes, Watched};

@@ -7,14 +7,18 @@ use std::{
     fs::{File, Metadata},
     io::{self, Read},
     path::Path,
-    sync::{Arc, atomic::AtomicU64},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use super::{
     archive::Archive,
     codec::Codec,
     source::{Origin, Source},
-    watched::Watched,
+    text::Writing,
+    watched::{Stream, Watched},
 };
 
 /// A source whose head is known.
@@ -25,8 +29,14 @@ pub struct Opened<'a> {
     pub compression: Option<&'static str>,
     /// Whether the decoded bytes are an archive.
     pub archive: Option<Archive>,
+    /// How its text is written; the head and a stream are decoded.
+    pub writing: Writing,
     /// Where the bytes are.
     pub content: Content<'a>,
+    /// The file, where its content comes as a stream although it is plain.
+    pub file: Option<Arc<Watched>>,
+    /// Bytes at the end that are no whole character, when all was read.
+    pub unpaired: Arc<AtomicU64>,
     /// Compressed bytes used so far, for compressed sources.
     pub consumed: Arc<AtomicU64>,
 }
@@ -47,7 +57,26 @@ impl<'a> Opened<'a> {
         consumed: Arc<AtomicU64>,
     ) -> Self {
         let archive = Archive::of(&head);
-        Self { head, compression, archive, content, consumed }
+        let writing = Writing::of(&head);
+        let (file, unpaired) = (None, Arc::default());
+        let opened =
+            Self { head, compression, archive, writing, content, file, unpaired, consumed };
+        if archive.is_some() || writing.is_plain() { opened } else { opened.as_text() }
+    }
+
+    /// With its bytes as UTF-8 and lines that end with LF.
+    fn as_text(mut self) -> Self {
+        let raw: Box<dyn Read + Send + 'a> = match self.content {
+            Content::File(file) => {
+                self.file = Some(Arc::clone(&file));
+                Box::new(Stream::new(file))
+            }
+            Content::Stream(stream) => stream,
+        };
+        let text = self.writing.reader(raw, Arc::clone(&self.unpaired));
+        self.content = Content::Stream(text);
+        self.head = self.writing.decoded(&self.head);
+        self
     }
 
     /// What lies in what, where that is once too often: one layer of compression is decoded.
@@ -67,8 +96,9 @@ impl std::fmt::Debug for Opened<'_> {
 /// Opens a source and reads up to `head_len` decoded bytes of it.
 ///
 /// # Errors
-/// When the file cannot be opened or read, or is no longer a regular file. Damage inside compressed data is no error
-/// here: the head is then what could be decoded, and reading on meets the damage again.
+/// When the file cannot be opened or read, or is no longer a regular file; of kind `InvalidData`, when it is compressed and
+/// nothing of it can be decoded. Damage behind the first decoded byte is no error here: the head is then what could be
+/// decoded, and reading on meets the damage again.
 pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
     match &source.origin {
         Origin::Archive => Err(io::Error::other("it can be read with its archive only")),
@@ -84,7 +114,7 @@ pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
                 }
                 Some(codec) => {
                     let rest = io::Cursor::new(head).chain(file);
-                    Ok(decoded(codec, Box::new(rest), head_len))
+                    decoded(codec, Box::new(rest), head_len)
                 }
             }
         }
@@ -144,13 +174,17 @@ fn open_stream<'a>(
         Some(error) => Box::new(Broken(Some(error))),
     };
     if let Some(codec) = Codec::of(&head) {
-        return Ok(decoded(codec, Box::new(io::Cursor::new(head).chain(rest)), head_len));
+        return decoded(codec, Box::new(io::Cursor::new(head).chain(rest)), head_len);
     }
     let content = Content::Stream(Box::new(io::Cursor::new(head.clone()).chain(rest)));
     Ok(Opened::new(head, None, content, Arc::default()))
 }
 
-fn decoded<'a>(codec: Codec, bytes: Box<dyn Read + Send + 'a>, head_len: usize) -> Opened<'a> {
+fn decoded<'a>(
+    codec: Codec,
+    bytes: Box<dyn Read + Send + 'a>,
+    head_len: usize,
+) -> io::Result<Opened<'a>> {
     let consumed = Arc::default();
     let mut decoder = codec.decoder(bytes, Arc::clone(&consumed));
     let mut head = Vec::new();
@@ -158,9 +192,16 @@ fn decoded<'a>(codec: Codec, bytes: Box<dyn Read + Send + 'a>, head_len: usize) 
     let start = io::Cursor::new(head.clone());
     let content: Box<dyn Read + Send + 'a> = match failure {
         None => Box::new(start.chain(decoder)),
+        Some(error) if head.is_empty() => {
+            let (name, consumed) = (codec.name(), consumed.load(Ordering::Relaxed));
+            let message = format!(
+                "{name} data damaged at compressed byte {consumed} ({error}); nothing was decoded"
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
         Some(error) => Box::new(start.chain(Broken(Some(error)))),
     };
-    Opened::new(head, Some(codec.name()), Content::Stream(content), consumed)
+    Ok(Opened::new(head, Some(codec.name()), Content::Stream(content), consumed))
 }
 
 /// Gives an error that happened while the head was read again, at its place in the stream.

@@ -12,7 +12,10 @@ use std::{
 
 use memchr::{memchr, memrchr};
 
-use super::watched::{Reader, Watched};
+use super::{
+    text::Units,
+    watched::{Reader, Watched},
+};
 
 /// Longest line that is kept, in bytes; nlserver writes nothing near it, a broken file may.
 pub const MAX_LINE: usize = 1024 * 1024;
@@ -29,6 +32,8 @@ pub struct Window<'a> {
     pub own: usize,
     /// Offset of the first byte in the source.
     pub offset: u64,
+    /// What its bytes count in the source. Where that is not one each, a window holds one line.
+    pub units: Units,
 }
 
 /// What reading yields, in the order of the source.
@@ -50,7 +55,7 @@ impl Piece<'_> {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         match self {
-            Piece::Lines(window) => window.own as u64,
+            Piece::Lines(window) => window.units.count(&window.bytes[..window.own]),
             Piece::OverLong { bytes, .. } => *bytes,
         }
     }
@@ -113,7 +118,22 @@ pub fn read_stream(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), (u64, io::Error)> {
-    Blocks::new(stream, 0, options.buffer_bytes).give_lines(u64::MAX, sink)
+    read_text(stream, Units::Bytes, options, sink)
+}
+
+/// The same for text that was decoded: what its bytes counted in the source is said by `units`.
+///
+/// # Errors
+/// As [`read_stream`].
+pub fn read_text(
+    stream: impl Read,
+    units: Units,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Piece<'_>),
+) -> Result<(), (u64, io::Error)> {
+    let mut blocks = Blocks::new(stream, 0, options.buffer_bytes);
+    blocks.units = units;
+    blocks.give_lines(u64::MAX, sink)
 }
 
 /// What became of a range that was to be mapped.
@@ -172,7 +192,8 @@ fn window<'a>(
         return Err(TooLong);
     }
     let offset = place.start + start as u64;
-    Ok(Some(Window { bytes: &bytes[start..], own: own_end - start, offset }))
+    let units = Units::Bytes;
+    Ok(Some(Window { bytes: &bytes[start..], own: own_end - start, offset, units }))
 }
 
 /// A buffer that walks over a reader.
@@ -182,6 +203,7 @@ struct Blocks<R> {
     buffer: Vec<u8>,
     /// Offset of the first byte of the buffer.
     offset: u64,
+    units: Units,
     is_at_end: bool,
     /// Bytes of a block without its look-ahead.
     block: usize,
@@ -193,7 +215,7 @@ impl<R: Read> Blocks<R> {
     fn new(reader: R, offset: u64, block: usize) -> Self {
         let block = block.max(1);
         let buffer = Vec::with_capacity(block + LOOKAHEAD);
-        Self { reader, buffer, offset, is_at_end: false, block, failure: None }
+        Self { reader, buffer, offset, units: Units::Bytes, is_at_end: false, block, failure: None }
     }
 
     /// Reads until the buffer holds `wanted` bytes or the source ends. A failure counts as the end, and is kept.
@@ -213,21 +235,20 @@ impl<R: Read> Blocks<R> {
 
     /// Drops the first bytes of the buffer.
     fn advance(&mut self, count: usize) {
+        self.offset += self.units.count(&self.buffer[..count]);
         self.buffer.drain(..count);
-        self.offset += count as u64;
     }
 
     /// Passes over everything up to and with the next line end; returns how many bytes that was.
     fn skip_line(&mut self) -> u64 {
-        let mut skipped = 0;
+        let start = self.offset;
         loop {
             self.fill(self.block);
             let line_end = memchr(b'\n', &self.buffer);
             let count = line_end.map_or(self.buffer.len(), |end| end + 1);
             self.advance(count);
-            skipped += count as u64;
             if line_end.is_some() || self.buffer.is_empty() && self.is_at_end {
-                return skipped;
+                return self.offset - start;
             }
         }
     }
@@ -252,11 +273,28 @@ impl<R: Read> Blocks<R> {
                 self.give_over_long(sink);
                 continue;
             };
-            sink(Piece::Lines(Window { bytes: &self.buffer, own, offset: self.offset }));
+            self.give(own, sink);
             self.advance(own);
             room = self.block;
         }
         self.failure.take().map_or(Ok(()), |error| Err((self.offset, error)))
+    }
+
+    /// Gives the first `own` bytes of the buffer: at once, or line by line where places cannot be counted in bytes.
+    fn give(&self, own: usize, sink: &mut dyn FnMut(Piece<'_>)) {
+        let units = self.units;
+        if units == Units::Bytes {
+            let window = Window { bytes: &self.buffer, own, offset: self.offset, units };
+            return sink(Piece::Lines(window));
+        }
+        let (mut start, mut offset) = (0, self.offset);
+        while start < own {
+            let end = memchr(b'\n', &self.buffer[start..own]).map_or(own, |end| start + end + 1);
+            let bytes = &self.buffer[start..];
+            sink(Piece::Lines(Window { bytes, own: end - start, offset, units }));
+            offset += units.count(&bytes[..end - start]);
+            start = end;
+        }
     }
 
     /// How many bytes of the buffer are whole lines that begin before `end` and can be judged: they end at least the
@@ -283,7 +321,7 @@ impl<R: Read> Blocks<R> {
 
     /// Gives the first [`MAX_LINE`] bytes of a line as a line, and counts the rest.
     fn give_over_long(&mut self, sink: &mut dyn FnMut(Piece<'_>)) {
-        sink(Piece::Lines(Window { bytes: &self.buffer, own: MAX_LINE, offset: self.offset }));
+        self.give(MAX_LINE, sink);
         self.advance(MAX_LINE);
         let offset = self.offset;
         let bytes = self.skip_line();

@@ -110,7 +110,7 @@ fn source(name: &str, account: &Account, zone: &TimeZone) -> SourceCoverage {
         warnings: account.levels.0[Level::Warning.index()],
         first_seen: account.first.map(|at| Moment::new(at, zone)),
         last_seen: account.last.map(|at| Moment::new(at, zone)),
-        encoding: "utf-8".to_owned(),
+        encoding: if account.encoding.is_empty() { "utf-8" } else { account.encoding }.to_owned(),
         compression: account.compression.map(str::to_owned),
         impossible_times: account.impossible_times,
     }

@@ -3,7 +3,7 @@
 mod archive;
 mod stream;
 
-use std::{ops::Range, sync::Arc};
+use std::{io, ops::Range, sync::Arc};
 
 use super::{
     Changed, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
@@ -101,7 +101,11 @@ impl<'a> Worker<'a> {
         let opened = match open(source, SAMPLE_LEN) {
             Ok(opened) => opened,
             Err(error) => {
-                return self.fails(source, None, ProblemKind::Unreadable, io_message(&error));
+                let kind = match error.kind() {
+                    io::ErrorKind::InvalidData => ProblemKind::Damaged,
+                    _ => ProblemKind::Unreadable,
+                };
+                return self.fails(source, None, kind, io_message(&error));
             }
         };
         if let Some(archive) = opened.archive {
@@ -145,7 +149,11 @@ impl<'a> Worker<'a> {
         };
         let format = format.learn(&opened.head, options.date_order).unwrap_or(format);
         let zone = Zone::of(format, &opened.head, options.input_zone.as_ref());
-        Some(Plan { format, zone, compression: opened.compression })
+        let writing = opened.writing;
+        if let Some(remark) = writing.remark() {
+            self.fails(source, Some(0), ProblemKind::Encoding, remark);
+        }
+        Some(Plan { format, zone, compression: opened.compression, writing })
     }
 
     /// Reads a range of a plain file, by map where that can be and holds.

@@ -66,7 +66,9 @@ pub struct Account {
     pub format: &'static str,
     /// `gzip`, or nothing.
     pub compression: Option<&'static str>,
-    /// Decoded bytes.
+    /// How its characters are written; the empty word means bytes.
+    pub encoding: &'static str,
+    /// Decoded bytes, as they were before UTF-16 became UTF-8.
     pub bytes: u64,
     /// Line ends, and one more for an unfinished last line.
     pub lines: u64,
@@ -155,6 +157,12 @@ impl Account {
         self.over_long += 1;
     }
 
+    /// Counts bytes at the end that are no whole character.
+    pub fn torn(&mut self, offset: u64, bytes: u64) {
+        self.add_skipped(SkipReason::Unparsed, Skipped { lines: 0, bytes, first: offset });
+        self.bytes += bytes;
+    }
+
     /// Counts bytes that were gone before they were read, from the first of them on.
     pub fn lost(&mut self, offset: u64, bytes: u64) {
         self.add_skipped(SkipReason::Lost, Skipped { lines: 0, bytes, first: offset });
@@ -198,6 +206,7 @@ impl Account {
             identity,
             format,
             compression,
+            encoding,
             bytes,
             lines,
             records,
@@ -220,6 +229,7 @@ impl Account {
         self.identity = self.identity.take().or(identity);
         self.format = if self.format.is_empty() { format } else { self.format };
         self.compression = self.compression.or(compression);
+        self.encoding = if self.encoding.is_empty() { encoding } else { self.encoding };
         self.bytes += bytes;
         self.lines += lines;
         self.records += records;

@@ -113,6 +113,22 @@ fn a_compressed_log_that_was_cut_keeps_what_can_be_read() {
 }
 
 #[test]
+fn a_compressed_log_of_which_nothing_can_be_decoded_is_named() {
+    let logs = Logs::new([
+        ("a.log.zst", &b"\x28\xb5\x2f\xfd and no more"[..]),
+        ("b.log.gz", b"\x1f\x8b"),
+        ("mta.log", records(1).as_bytes()),
+    ]);
+    let (report, ended) = report_of(&[logs.dir.path()]);
+    assert_eq!(ended.code, Some(1));
+    for (index, told) in ["zstd data damaged", "gzip data damaged"].iter().enumerate() {
+        let problem = &report["coverage"]["problems"][index];
+        assert_eq!(problem["kind"], "damaged");
+        assert!(problem["message"].to_string().contains(told), "{problem}");
+    }
+}
+
+#[test]
 fn a_compressed_log_with_a_flipped_bit_keeps_what_can_be_read() {
     let first = records(20_000);
     let mut bytes = gz(&[first.as_bytes(), records(5).as_bytes()]);

@@ -23,3 +23,4 @@ mod support;
 mod tables;
 mod tracking;
 mod triage;
+mod writings;

@@ -7,7 +7,7 @@ use super::{
     Shared, Worker,
 };
 use crate::{
-    input::{Content, Opened, Origin, Piece, Source, io_message, read_stream},
+    input::{Content, Opened, Origin, Piece, Source, io_message, read_text},
     problem::ProblemKind,
 };
 
@@ -16,7 +16,7 @@ impl Worker<'_> {
     pub(super) fn whole(&mut self, source: &Source, opened: Opened<'_>, plan: &Plan) {
         let progress = self.shared.progress;
         let mut seen = 0;
-        let consumed = opened.consumed.clone();
+        let (consumed, file) = (opened.consumed.clone(), opened.file.clone());
         let is_ahead = self.has_idle_threads() && plan.compression.is_some();
         self.stream(source, opened, plan, is_ahead, &mut |_| {
             let now = consumed.load(Ordering::Relaxed);
@@ -24,6 +24,9 @@ impl Worker<'_> {
             seen = now;
         });
         progress.read(source.size.saturating_sub(seen));
+        if let Some(file) = file {
+            self.shared.changed.note(&source.name, &file);
+        }
     }
 
     /// Whether a thread would have nothing better to do than to decode.
@@ -41,6 +44,7 @@ impl Worker<'_> {
         read: &mut dyn FnMut(u64),
     ) {
         let Content::Stream(stream) = opened.content else { return };
+        let units = plan.writing.units();
         let Shared { classifier, options, lines, .. } = self.shared;
         let instance = source.identity.instance.as_deref();
         let mut tally = plan.tally();
@@ -51,11 +55,15 @@ impl Worker<'_> {
             read(piece.bytes());
         };
         let outcome = if is_ahead {
-            read_ahead(stream, |stream| read_stream(stream, &options.read, &mut sink))
+            read_ahead(stream, |stream| read_text(stream, units, &options.read, &mut sink))
         } else {
-            read_stream(stream, &options.read, &mut sink)
+            read_text(stream, units, &options.read, &mut sink)
         };
         lines.add(&source.name, 0, fold.finish());
+        let unpaired = opened.unpaired.load(Ordering::Relaxed);
+        if unpaired > 0 {
+            tally.account.torn(tally.account.bytes, unpaired);
+        }
         self.add(source, plan, tally);
         let Err((offset, error)) = outcome else { return };
         let error = io_message(&error);
