@@ -40,6 +40,8 @@ pub enum ProblemKind {
     ImpossibleTime,
     /// Text that is not written in single bytes, or lines without a line feed: it is read all the same.
     Encoding,
+    /// Zeros where nothing was ever written; they are passed over.
+    Nul,
     /// A line longer than any log has; its beginning is kept.
     OverLong,
     /// It was truncated while it was read.
@@ -74,6 +76,7 @@ impl ProblemKind {
             | Self::Grew
             | Self::ImpossibleTime
             | Self::Encoding
+            | Self::Nul
             | Self::OverLong => false,
         }
     }
@@ -98,6 +101,7 @@ impl ProblemKind {
             Self::NotALog => "not-a-log",
             Self::ImpossibleTime => "impossible-time",
             Self::Encoding => "encoding",
+            Self::Nul => "nul",
             Self::OverLong => "over-long",
             Self::Shrank => "shrank",
             Self::Rewritten => "rewritten",

@@ -7,6 +7,7 @@ mod codec;
 mod discover;
 mod layout;
 mod map;
+mod nul;
 mod open;
 mod source;
 mod split;

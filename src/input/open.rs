@@ -16,10 +16,14 @@ use std::{
 use super::{
     archive::Archive,
     codec::Codec,
+    nul::{self, Bytes as _},
     source::{Origin, Source},
     text::Writing,
-    watched::{Stream, Watched},
+    watched::{Reader, Stream, Watched},
 };
+
+/// Zeros that are read to see what stands behind them, in bytes. Holes that the file system knows of do not count.
+const MAX_NULS: u64 = 1 << 30;
 
 /// A source whose head is known.
 pub struct Opened<'a> {
@@ -107,6 +111,10 @@ pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
             let (file, about) = open_regular(path, source.is_link)?;
             let mut head = Vec::new();
             (&file).take(head_len as u64).read_to_end(&mut head)?;
+            if let 1.. = nul::leading(&head) / nul::SPAN {
+                let file = Arc::new(Watched::new(file, &about, &head));
+                return Ok(behind_nuls(file, head, head_len));
+            }
             match Codec::of(&head) {
                 None => {
                     let content = Content::File(Arc::new(Watched::new(file, &about, &head)));
@@ -127,6 +135,35 @@ pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
 /// When its bytes cannot be read; for damage as [`open`].
 pub fn open_member(bytes: &mut (dyn Read + Send), head_len: usize) -> io::Result<Opened<'_>> {
     open_stream(Box::new(bytes), head_len)
+}
+
+/// A plain file that begins with zeros: its head is what stands behind them, if anything does.
+fn behind_nuls(file: Arc<Watched>, zeros: Vec<u8>, head_len: usize) -> Opened<'static> {
+    let mut reader = Reader::new(&file, zeros.len() as u64);
+    let mut head = zeros;
+    let mut passed = 0;
+    while passed < MAX_NULS {
+        let count = nul::leading(&head);
+        if count < head.len() {
+            head.drain(..count);
+            let missing = (head_len - head.len()) as u64;
+            // What cannot be read is told when the file is.
+            let _ = reader.take(missing).read_to_end(&mut head);
+            break;
+        }
+        reader.pass_hole();
+        let mut block = Vec::new();
+        if (&mut reader).take(head_len as u64).read_to_end(&mut block).is_err() || block.is_empty()
+        {
+            break;
+        }
+        passed += block.len() as u64;
+        head = block;
+    }
+    let mut opened = Opened::new(head, None, Content::File(file), Arc::default());
+    // It does not begin where an archive must.
+    opened.archive = None;
+    opened
 }
 
 /// Opens a path that was a regular file when it was listed, or a link to one that the user named.
@@ -176,8 +213,7 @@ fn open_stream<'a>(
     if let Some(codec) = Codec::of(&head) {
         return decoded(codec, Box::new(io::Cursor::new(head).chain(rest)), head_len);
     }
-    let content = Content::Stream(Box::new(io::Cursor::new(head.clone()).chain(rest)));
-    Ok(Opened::new(head, None, content, Arc::default()))
+    Ok(streamed(head, rest, head_len, None, Arc::default()))
 }
 
 fn decoded<'a>(
@@ -189,9 +225,8 @@ fn decoded<'a>(
     let mut decoder = codec.decoder(bytes, Arc::clone(&consumed));
     let mut head = Vec::new();
     let failure = decoder.by_ref().take(head_len as u64).read_to_end(&mut head).err();
-    let start = io::Cursor::new(head.clone());
-    let content: Box<dyn Read + Send + 'a> = match failure {
-        None => Box::new(start.chain(decoder)),
+    let rest: Box<dyn Read + Send + 'a> = match failure {
+        None => decoder,
         Some(error) if head.is_empty() => {
             let (name, consumed) = (codec.name(), consumed.load(Ordering::Relaxed));
             let message = format!(
@@ -199,9 +234,47 @@ fn decoded<'a>(
             );
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
-        Some(error) => Box::new(start.chain(Broken(Some(error)))),
+        Some(error) => Box::new(Broken(Some(error))),
     };
-    Ok(Opened::new(head, Some(codec.name()), Content::Stream(content), consumed))
+    Ok(streamed(head, rest, head_len, Some(codec.name()), consumed))
+}
+
+/// A stream of which the first bytes were taken. When they are zeros, its head is what stands behind those, if anything
+/// does.
+fn streamed<'a>(
+    mut head: Vec<u8>,
+    mut rest: Box<dyn Read + Send + 'a>,
+    head_len: usize,
+    compression: Option<&'static str>,
+    consumed: Arc<AtomicU64>,
+) -> Opened<'a> {
+    let mut zeros = 0;
+    while zeros < MAX_NULS && head.len() >= nul::SPAN && nul::leading(&head) == head.len() {
+        let mut block = Vec::new();
+        if let Err(error) = rest.by_ref().take(head_len as u64).read_to_end(&mut block) {
+            rest = Box::new(Broken(Some(error)));
+        }
+        if block.is_empty() {
+            break;
+        }
+        zeros += head.len() as u64;
+        head = block;
+    }
+    let count = nul::leading(&head);
+    if count < head.len() && zeros + count as u64 >= nul::SPAN as u64 {
+        zeros += count as u64;
+        head.drain(..count);
+        let missing = (head_len - head.len()) as u64;
+        if let Err(error) = rest.by_ref().take(missing).read_to_end(&mut head) {
+            rest = Box::new(Broken(Some(error)));
+        }
+    }
+    let start = io::repeat(0).take(zeros).chain(io::Cursor::new(head.clone()));
+    let content = Content::Stream(Box::new(start.chain(rest)));
+    let mut opened = Opened::new(head, compression, content, consumed);
+    // It does not begin where an archive must.
+    opened.archive = opened.archive.filter(|_| zeros == 0);
+    opened
 }
 
 /// Gives an error that happened while the head was read again, at its place in the stream.

@@ -13,6 +13,7 @@ use std::{
 use memchr::{memchr, memrchr};
 
 use super::{
+    nul::{self, Bytes, Streamed},
     text::Units,
     watched::{Reader, Watched},
 };
@@ -20,8 +21,9 @@ use super::{
 /// Longest line that is kept, in bytes; nlserver writes nothing near it, a broken file may.
 pub const MAX_LINE: usize = 1024 * 1024;
 
-/// Bytes shown after the end of a window: the longest text of a record that is ever looked at, and one header.
-pub const LOOKAHEAD: usize = 17 * 1024;
+/// Bytes shown after the end of a window: the longest text of a record that is ever looked at, one header, and room to see
+/// that zeros at its end are a span.
+pub const LOOKAHEAD: usize = 21 * 1024;
 
 /// A stretch of whole lines.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +50,13 @@ pub enum Piece<'a> {
         /// How long it is.
         bytes: u64,
     },
+    /// A span of zeros: `bytes` of them from `offset` on.
+    Nul {
+        /// Where it begins.
+        offset: u64,
+        /// How long it is.
+        bytes: u64,
+    },
 }
 
 impl Piece<'_> {
@@ -56,7 +65,7 @@ impl Piece<'_> {
     pub fn bytes(&self) -> u64 {
         match self {
             Piece::Lines(window) => window.units.count(&window.bytes[..window.own]),
-            Piece::OverLong { bytes, .. } => *bytes,
+            Piece::OverLong { bytes, .. } | Piece::Nul { bytes, .. } => *bytes,
         }
     }
 }
@@ -96,11 +105,11 @@ pub fn read_range(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), (u64, io::Error)> {
-    // One byte earlier, to see whether a line begins right at the start.
-    let from = range.start.saturating_sub(1);
+    // Earlier, to see whether a line begins right at the start, or whether zeros there are part of a span.
+    let from = range.start.saturating_sub(nul::SPAN as u64);
     let mut blocks = Blocks::new(Reader::new(file, from), from, options.buffer_bytes);
     if range.start > 0 {
-        blocks.skip_line();
+        blocks.skip_to_line(&range);
     }
     let outcome = blocks.give_lines(range.end, sink);
     if blocks.offset < range.end {
@@ -131,7 +140,7 @@ pub fn read_text(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), (u64, io::Error)> {
-    let mut blocks = Blocks::new(stream, 0, options.buffer_bytes);
+    let mut blocks = Blocks::new(Streamed(stream), 0, options.buffer_bytes);
     blocks.units = units;
     blocks.give_lines(u64::MAX, sink)
 }
@@ -155,6 +164,10 @@ pub fn map_range(file: &Watched, range: &Range<u64>, sink: &mut dyn FnMut(Piece<
     // Room for the last line as well as for the look-ahead behind it.
     let to = file.size().min(range.end + 4 * LOOKAHEAD as u64);
     let Some(mapped) = file.map(from..to) else { return Given::Nothing };
+    // Rare, so only one of the ways knows about spans.
+    if range.start > 0 && mapped.bytes()[0] == 0 || nul::may_hold(mapped.bytes()) {
+        return Given::Nothing;
+    }
     let window = match window(mapped.bytes(), &(from..to), range, file.size()) {
         Ok(window) => window,
         Err(TooLong) => return Given::Nothing,
@@ -211,7 +224,7 @@ struct Blocks<R> {
     failure: Option<io::Error>,
 }
 
-impl<R: Read> Blocks<R> {
+impl<R: Bytes> Blocks<R> {
     fn new(reader: R, offset: u64, block: usize) -> Self {
         let block = block.max(1);
         let buffer = Vec::with_capacity(block + LOOKAHEAD);
@@ -239,16 +252,59 @@ impl<R: Read> Blocks<R> {
         self.buffer.drain(..count);
     }
 
-    /// Passes over everything up to and with the next line end; returns how many bytes that was.
-    fn skip_line(&mut self) -> u64 {
+    /// Goes to the first line or span that begins in a range; the buffer begins before it, by a span or at the start.
+    fn skip_to_line(&mut self, range: &Range<u64>) {
+        let before = usize::try_from(range.start - self.offset).expect("a span at most");
+        self.fill(before + nul::SPAN);
+        let before = before.min(self.buffer.len());
+        let (behind, ahead) = self.buffer.split_at(before);
+        let zeros = match nul::trailing(behind) {
+            0 => 0,
+            zeros => zeros + nul::leading(ahead),
+        };
+        let is_at_line = behind.last() == Some(&b'\n');
+        self.advance(before);
+        if zeros >= nul::SPAN {
+            // It belongs to the range that holds its first byte, as a line does.
+            self.skip_nuls(range.end);
+        } else if !is_at_line {
+            self.skip_line(range.end);
+        }
+    }
+
+    /// Passes over everything up to and with the next line end, up to the next span, or until no line can begin before
+    /// `end`; returns how many bytes that was.
+    fn skip_line(&mut self, end: u64) -> u64 {
         let start = self.offset;
+        while self.offset < end {
+            self.fill(self.block.max(2 * nul::SPAN));
+            let span = nul::span(&self.buffer);
+            let text = span.unwrap_or(self.buffer.len());
+            if let Some(line_end) = memchr(b'\n', &self.buffer[..text]) {
+                self.advance(line_end + 1);
+                break;
+            }
+            if span.is_some() || self.is_at_end {
+                self.advance(text);
+                break;
+            }
+            // What is left may be the beginning of a span.
+            self.advance(text + 1 - nul::SPAN);
+        }
+        self.offset - start
+    }
+
+    /// Passes over zeros, at least until no line can begin before `end`.
+    fn skip_nuls(&mut self, end: u64) {
         loop {
+            self.advance(nul::leading(&self.buffer));
+            if !self.buffer.is_empty() || self.offset >= end {
+                return;
+            }
+            self.offset += self.reader.pass_hole();
             self.fill(self.block);
-            let line_end = memchr(b'\n', &self.buffer);
-            let count = line_end.map_or(self.buffer.len(), |end| end + 1);
-            self.advance(count);
-            if line_end.is_some() || self.buffer.is_empty() && self.is_at_end {
-                return self.offset - start;
+            if self.buffer.is_empty() {
+                return;
             }
         }
     }
@@ -265,7 +321,14 @@ impl<R: Read> Blocks<R> {
             if self.buffer.is_empty() {
                 break;
             }
-            let Some(own) = self.whole_lines(end) else {
+            let text = nul::span(&self.buffer);
+            if text == Some(0) {
+                let offset = self.offset;
+                self.skip_nuls(u64::MAX);
+                sink(Piece::Nul { offset, bytes: self.offset - offset });
+                continue;
+            }
+            let Some(own) = self.whole_lines(end, text) else {
                 if room < MAX_LINE {
                     room = MAX_LINE.min(room * 4);
                     continue;
@@ -273,24 +336,25 @@ impl<R: Read> Blocks<R> {
                 self.give_over_long(sink);
                 continue;
             };
-            self.give(own, sink);
+            self.give(own, text, sink);
             self.advance(own);
             room = self.block;
         }
         self.failure.take().map_or(Ok(()), |error| Err((self.offset, error)))
     }
 
-    /// Gives the first `own` bytes of the buffer: at once, or line by line where places cannot be counted in bytes.
-    fn give(&self, own: usize, sink: &mut dyn FnMut(Piece<'_>)) {
+    /// Gives the first `own` bytes of the buffer, of which `text` stand before a span: at once, or line by line where
+    /// places cannot be counted in bytes.
+    fn give(&self, own: usize, text: Option<usize>, sink: &mut dyn FnMut(Piece<'_>)) {
         let units = self.units;
+        let buffer = &self.buffer[..text.unwrap_or(self.buffer.len())];
         if units == Units::Bytes {
-            let window = Window { bytes: &self.buffer, own, offset: self.offset, units };
-            return sink(Piece::Lines(window));
+            return sink(Piece::Lines(Window { bytes: buffer, own, offset: self.offset, units }));
         }
         let (mut start, mut offset) = (0, self.offset);
         while start < own {
-            let end = memchr(b'\n', &self.buffer[start..own]).map_or(own, |end| start + end + 1);
-            let bytes = &self.buffer[start..];
+            let end = memchr(b'\n', &buffer[start..own]).map_or(own, |end| start + end + 1);
+            let bytes = &buffer[start..];
             sink(Piece::Lines(Window { bytes, own: end - start, offset, units }));
             offset += units.count(&bytes[..end - start]);
             start = end;
@@ -298,22 +362,19 @@ impl<R: Read> Blocks<R> {
     }
 
     /// How many bytes of the buffer are whole lines that begin before `end` and can be judged: they end at least the
-    /// look-ahead before the end of the buffer, unless the source ends there.
-    fn whole_lines(&self, end: u64) -> Option<usize> {
+    /// look-ahead before the end of the buffer, unless the source ends there, or a span behind `text` bytes ends them.
+    fn whole_lines(&self, end: u64, text: Option<usize>) -> Option<usize> {
         let before_end = usize::try_from(end - self.offset).unwrap_or(usize::MAX);
-        let judged = if self.is_at_end {
-            self.buffer.len()
-        } else {
-            self.buffer.len().saturating_sub(LOOKAHEAD)
-        };
+        let ended = text.or(self.is_at_end.then_some(self.buffer.len()));
+        let judged = ended.unwrap_or(self.buffer.len().saturating_sub(LOOKAHEAD));
         if before_end <= judged {
             // The last line begins before the end; it may go on behind it.
             if let Some(line_end) = memchr(b'\n', &self.buffer[before_end - 1..judged]) {
                 return Some(before_end + line_end);
             }
         }
-        if self.is_at_end {
-            return Some(self.buffer.len());
+        if ended.is_some() {
+            return ended;
         }
         let limit = judged.min(before_end);
         memrchr(b'\n', &self.buffer[..limit]).map(|line_end| line_end + 1)
@@ -321,10 +382,10 @@ impl<R: Read> Blocks<R> {
 
     /// Gives the first [`MAX_LINE`] bytes of a line as a line, and counts the rest.
     fn give_over_long(&mut self, sink: &mut dyn FnMut(Piece<'_>)) {
-        self.give(MAX_LINE, sink);
+        self.give(MAX_LINE, None, sink);
         self.advance(MAX_LINE);
         let offset = self.offset;
-        let bytes = self.skip_line();
+        let bytes = self.skip_line(u64::MAX);
         sink(Piece::OverLong { offset, bytes });
     }
 }

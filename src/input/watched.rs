@@ -38,6 +38,8 @@ pub struct Watched {
     head: Vec<u8>,
     /// Whether it lies in a file system where maps behave.
     is_local: bool,
+    /// Whether parts of it were never written, as far as its size on disk tells.
+    has_holes: bool,
     state: Mutex<State>,
 }
 
@@ -71,6 +73,7 @@ impl Watched {
             times: Times::of(about),
             head: head[..head.len().min(HEAD_LEN)].to_vec(),
             is_local: map::is_local(&file),
+            has_holes: has_holes(about),
             file,
             state: Mutex::default(),
         }
@@ -100,7 +103,8 @@ impl Watched {
 
     /// Maps a part; `None` where it must be read instead.
     pub(super) fn map(&self, range: Range<u64>) -> Option<Mapped> {
-        if !self.is_local || range.end > self.end() {
+        // The pages of a hole would be made to be mapped.
+        if !self.is_local || self.has_holes || range.end > self.end() {
             return None;
         }
         Mapped::new(&self.file, range).ok()
@@ -187,6 +191,20 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl Reader<'_> {
+    /// Goes to the next byte that was written, or to the end; returns how many bytes that is.
+    pub(super) fn to_data(&mut self) -> u64 {
+        if !self.file.has_holes {
+            return 0;
+        }
+        let end = self.file.end();
+        let data = next_data(&self.file.file, self.at, end).clamp(self.at, end.max(self.at));
+        let passed = data - self.at;
+        self.at = data;
+        passed
+    }
+}
+
 impl io::Read for Reader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.file.end().saturating_sub(self.at);
@@ -203,6 +221,34 @@ impl io::Read for Reader<'_> {
         }
         Ok(count)
     }
+}
+
+/// Whether a file takes less room than its size says.
+#[cfg(unix)]
+fn has_holes(about: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    about.blocks().saturating_mul(512) < about.len()
+}
+
+#[cfg(not(unix))]
+fn has_holes(_about: &Metadata) -> bool {
+    false
+}
+
+/// Where the next byte lies that was written: `at` when the system cannot tell, `end` when there is none.
+#[cfg(target_os = "linux")]
+fn next_data(file: &File, at: u64, end: u64) -> u64 {
+    // The position of the descriptor is nobody's: all reads say where.
+    match rustix::fs::seek(file, rustix::fs::SeekFrom::Data(at)) {
+        Ok(data) => data,
+        Err(rustix::io::Errno::NXIO) => end,
+        Err(_) => at,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn next_data(_file: &File, at: u64, _end: u64) -> u64 {
+    at
 }
 
 /// When a file was last written to, and last touched in any way; only ever compared.

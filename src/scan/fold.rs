@@ -126,6 +126,7 @@ impl<'a> Fold<'a> {
         match piece {
             Piece::Lines(lines) => self.lines(lines),
             Piece::OverLong { offset, bytes } => self.tally.account.over_long(*offset, *bytes),
+            Piece::Nul { offset, bytes } => self.tally.account.nul(*offset, *bytes),
         }
     }
 

@@ -22,6 +22,8 @@ pub enum SkipReason {
     Unparsed,
     /// The rest of a line that was cut.
     OverLong,
+    /// A span of zeros: nothing was ever written there.
+    Nul,
     /// Outside `--since` and `--until`.
     OutOfRange,
     /// A file that is no log: its bytes were not read.
@@ -39,6 +41,7 @@ impl SkipReason {
             Self::Orphan => "orphan",
             Self::Unparsed => "unparsed",
             Self::OverLong => "over-long",
+            Self::Nul => "nul",
             Self::OutOfRange => "out-of-range",
             Self::NotALog => "not-a-log",
             Self::Lost => "lost",
@@ -160,6 +163,12 @@ impl Account {
     /// Counts bytes at the end that are no whole character.
     pub fn torn(&mut self, offset: u64, bytes: u64) {
         self.add_skipped(SkipReason::Unparsed, Skipped { lines: 0, bytes, first: offset });
+        self.bytes += bytes;
+    }
+
+    /// Counts a span of zeros.
+    pub fn nul(&mut self, offset: u64, bytes: u64) {
+        self.add_skipped(SkipReason::Nul, Skipped { lines: 0, bytes, first: offset });
         self.bytes += bytes;
     }
 

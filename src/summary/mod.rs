@@ -217,7 +217,12 @@ impl Summary {
                     format!("{times} time stamps of no moment that exists; kept without a time");
                 (ProblemKind::ImpossibleTime, account.first_impossible, message)
             });
-            for (kind, offset, message) in over_long.into_iter().chain(impossible) {
+            let nul = account.skipped.get(&SkipReason::Nul).map(|nul| {
+                let message =
+                    format!("{} zeros where nothing was ever written, passed over", nul.bytes);
+                (ProblemKind::Nul, Some(nul.first), message)
+            });
+            for (kind, offset, message) in over_long.into_iter().chain(impossible).chain(nul) {
                 self.problems.insert(Problem { source: source.clone(), offset, kind, message });
             }
         }

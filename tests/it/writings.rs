@@ -110,3 +110,41 @@ fn lines_of_an_old_mac_are_lines_at_the_same_places() {
     assert!(said.contains("mta.log at byte 0: lines end with CR alone"), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
 }
+
+#[test]
+fn zeros_before_and_between_records_are_one_skipped_span_each() {
+    let (before, after) = (text(30), text(70));
+    let zeros = vec![0; 3 << 20];
+    let bytes = [&zeros[..], before.as_bytes(), &zeros[..5_000], after.as_bytes()].concat();
+    for packed in [bytes.clone(), gz(&[&bytes])] {
+        for options in [&["-j", "4"][..], &["--no-mmap"]] {
+            let (report, said) = report_of(&packed, options);
+            assert_eq!(report["totals"]["records"], 100);
+            balance(&report, bytes.len());
+            let nul = report["coverage"]["skips"].as_array().expect("a list").iter();
+            let nul: Vec<_> = nul.filter(|skip| skip["reason"] == "nul").collect();
+            assert_eq!(nul[0]["bytes"], (3 << 20) + 5_000);
+            assert!(said.contains("mta.log at byte 0: 3150728 zeros"), "{said}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hole_of_any_size_is_not_read() {
+    use std::os::unix::fs::FileExt as _;
+    let logs = Logs::new([("mta.log", text(5))]);
+    let path = logs.path("mta.log");
+    let file = std::fs::File::options().write(true).open(&path).expect("there");
+    // A terabyte: reading it would take minutes.
+    let at = 1 << 40;
+    file.write_all_at(text(7).as_bytes(), at).expect("written");
+    let path = path.display().to_string();
+    let ended = run(["--no-progress", "-f", "json", &path]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    assert_eq!(report["totals"]["records"], 12);
+    balance(&report, usize::try_from(at).expect("64 bits") + text(7).len());
+    let nul = &report["coverage"]["problems"][0];
+    assert_eq!((&nul["kind"], &nul["offset"]), (&Value::from("nul"), &Value::from(text(5).len())));
+}
