@@ -40,6 +40,8 @@ pub enum ProblemKind {
     ImpossibleTime,
     /// Text that is not written in single bytes, or lines without a line feed: it is read all the same.
     Encoding,
+    /// The same as another source, so it is counted once.
+    Duplicate,
     /// Zeros where nothing was ever written; they are passed over.
     Nul,
     /// A line longer than any log has; its beginning is kept.
@@ -77,6 +79,7 @@ impl ProblemKind {
             | Self::ImpossibleTime
             | Self::Encoding
             | Self::Nul
+            | Self::Duplicate
             | Self::OverLong => false,
         }
     }
@@ -101,6 +104,7 @@ impl ProblemKind {
             Self::NotALog => "not-a-log",
             Self::ImpossibleTime => "impossible-time",
             Self::Encoding => "encoding",
+            Self::Duplicate => "duplicate",
             Self::Nul => "nul",
             Self::OverLong => "over-long",
             Self::Shrank => "shrank",

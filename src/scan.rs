@@ -27,7 +27,7 @@ pub use zone::Zone;
 
 use crate::{
     formats::{DateOrder, Format},
-    input::{Discovery, ReadOptions, Watched, Writing},
+    input::{Discovery, ReadOptions, Watched, Writing, duplicates},
     knowledge::Classifier,
     redact::Redactor,
     summary::{Inventory, Summary, Tally},
@@ -101,11 +101,13 @@ pub fn scan(
     progress: &Progress,
 ) -> Summary {
     let queue = Queue::new(found.sources.len());
+    let copies = duplicates(&found.sources, worker::is_log);
     let lines = Lines::default();
     let changed = Changed::default();
     let shared = Shared {
         sources: &found.sources,
         filter: &found.filter,
+        copies: &copies,
         classifier,
         options,
         progress,

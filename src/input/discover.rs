@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
+    fs::Metadata,
     io,
     path::{Path, PathBuf},
 };
@@ -12,7 +13,10 @@ use walkdir::WalkDir;
 
 use super::{
     layout::Identity,
-    source::{Origin, Source, absolute, is_crash_dump, is_redirection_folder, is_redirection_log},
+    source::{
+        Origin, Source, absolute, has_holes, is_crash_dump, is_redirection_folder,
+        is_redirection_log, linked_file,
+    },
 };
 use crate::{
     error::{Error, Result},
@@ -125,6 +129,8 @@ impl Finder {
             is_explicit: true,
             is_link: false,
             size: 0,
+            linked_file: None,
+            has_holes: false,
             is_crash_dump: false,
         });
     }
@@ -134,7 +140,7 @@ impl Finder {
             Ok(meta) if meta.is_dir() => self.directory(path, None),
             Ok(meta) if meta.is_file() => {
                 let before = self.found.sources.len();
-                self.file(path, meta.len(), true);
+                self.file(path, &meta, true);
                 if let Some(source) = self.found.sources.get_mut(before) {
                     source.is_link = path.is_symlink();
                 }
@@ -205,7 +211,7 @@ impl Finder {
                 self.problem(path, ProblemKind::Special, "neither a file nor a directory");
             } else {
                 match entry.metadata() {
-                    Ok(meta) => self.file(path, meta.len(), only.is_some()),
+                    Ok(meta) => self.file(path, &meta, only.is_some()),
                     Err(error) => self.problem(path, ProblemKind::Unreadable, &error.to_string()),
                 }
             }
@@ -219,7 +225,7 @@ impl Finder {
         }
     }
 
-    fn file(&mut self, path: &Path, size: u64, is_explicit: bool) {
+    fn file(&mut self, path: &Path, about: &Metadata, is_explicit: bool) {
         let absolute = absolute(path);
         if !self.seen.insert(absolute.clone()) {
             return;
@@ -234,7 +240,9 @@ impl Finder {
             origin: Origin::File(path.to_owned()),
             is_explicit,
             is_link: false,
-            size,
+            size: about.len(),
+            linked_file: linked_file(about),
+            has_holes: has_holes(about),
             is_crash_dump,
         });
     }

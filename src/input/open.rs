@@ -129,6 +129,26 @@ pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
     }
 }
 
+/// The decoded bytes of a file, to be compared and not to be counted.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn decoded_file(source: &Source) -> io::Result<(Option<Codec>, Box<dyn Read + Send>)> {
+    let Origin::File(path) = &source.origin else { return Err(io::ErrorKind::Unsupported.into()) };
+    let (file, _) = open_regular(path, source.is_link)?;
+    let mut magic = Vec::new();
+    (&file).take(16).read_to_end(&mut magic)?;
+    let codec = Codec::of(&magic);
+    let bytes = io::Cursor::new(magic).chain(file);
+    Ok((
+        codec,
+        match codec {
+            None => Box::new(bytes),
+            Some(codec) => codec.decoder(bytes, Arc::default()),
+        },
+    ))
+}
+
 /// Opens a member of an archive, of which the bytes are given, and reads up to `head_len` decoded bytes of it.
 ///
 /// # Errors
@@ -164,6 +184,18 @@ fn behind_nuls(file: Arc<Watched>, zeros: Vec<u8>, head_len: usize) -> Opened<'s
     // It does not begin where an archive must.
     opened.archive = None;
     opened
+}
+
+/// Whether the first decoded bytes of a source are those of an archive.
+#[must_use]
+pub fn is_archive(head: &[u8]) -> bool {
+    Archive::of(head).is_some()
+}
+
+/// The text of the first decoded bytes of a source.
+#[must_use]
+pub fn decoded_head(head: &[u8]) -> Vec<u8> {
+    Writing::of(head).decoded(head)
 }
 
 /// Opens a path that was a regular file when it was listed, or a link to one that the user named.

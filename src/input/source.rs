@@ -1,6 +1,9 @@
 //! A named origin of bytes, and what its name says about it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::Metadata,
+    path::{Path, PathBuf},
+};
 
 use super::{archive::Member, layout::Identity};
 
@@ -31,6 +34,10 @@ pub struct Source {
     pub is_link: bool,
     /// Size on disk in bytes, or what an archive says; zero for standard input.
     pub size: u64,
+    /// Device and number of the file, where it has more names than one.
+    pub linked_file: Option<(u64, u64)>,
+    /// Whether it takes less room than its size says.
+    pub has_holes: bool,
     /// Whether the name says that it is the memory of a crashed process: evidence, but nothing to read.
     pub is_crash_dump: bool,
 }
@@ -67,15 +74,41 @@ impl Source {
             is_explicit: false,
             is_link: false,
             size: member.size,
+            linked_file: None,
+            has_holes: false,
             is_crash_dump: is_crash_dump(path),
         }
     }
 }
 
 /// A name without the end that says how the file is compressed.
-fn without_compression(name: &str) -> &str {
+pub(super) fn without_compression(name: &str) -> &str {
     let ends = [".gz", ".zst", ".bz2", ".xz"];
     ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
+}
+
+/// Device and number of a file that has more names than one.
+#[cfg(unix)]
+pub(super) fn linked_file(about: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    (about.nlink() > 1).then(|| (about.dev(), about.ino()))
+}
+
+#[cfg(not(unix))]
+pub(super) fn linked_file(_about: &Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+/// Whether a file takes less room than its size says.
+#[cfg(unix)]
+pub(super) fn has_holes(about: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    about.blocks().saturating_mul(512) < about.len()
+}
+
+#[cfg(not(unix))]
+pub(super) fn has_holes(_about: &Metadata) -> bool {
+    false
 }
 
 /// The path from the root on, where the system can tell it.

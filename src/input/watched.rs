@@ -22,7 +22,10 @@ use std::{
 
 pub(super) use stream::Stream;
 
-use super::map::{self, Mapped};
+use super::{
+    map::{self, Mapped},
+    source::has_holes,
+};
 
 /// Bytes of the head by which a file is known again.
 const HEAD_LEN: usize = 4096;
@@ -221,18 +224,6 @@ impl io::Read for Reader<'_> {
         }
         Ok(count)
     }
-}
-
-/// Whether a file takes less room than its size says.
-#[cfg(unix)]
-fn has_holes(about: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    about.blocks().saturating_mul(512) < about.len()
-}
-
-#[cfg(not(unix))]
-fn has_holes(_about: &Metadata) -> bool {
-    false
 }
 
 /// Where the next byte lies that was written: `at` when the system cannot tell, `end` when there is none.

@@ -3,7 +3,7 @@
 mod archive;
 mod stream;
 
-use std::{io, ops::Range, sync::Arc};
+use std::{collections::BTreeMap, io, ops::Range, sync::Arc};
 
 use super::{
     Changed, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
@@ -13,8 +13,8 @@ use super::{
 use crate::{
     formats::{Detection, Format, Plain, SAMPLE_LEN, detect},
     input::{
-        Content, Filter, Given, Opened, Source, Watched, io_message, map_range, open, ranges,
-        read_range,
+        Content, Duplicate, Filter, Given, Opened, Source, Watched, decoded_head, io_message,
+        is_archive, map_range, open, ranges, read_range,
     },
     knowledge::{Classifier, Memo},
     problem::{Problem, ProblemKind},
@@ -26,6 +26,8 @@ use crate::{
 pub(super) struct Shared<'a> {
     pub(super) sources: &'a [Source],
     pub(super) filter: &'a Filter,
+    /// Sources that others say all of.
+    pub(super) copies: &'a BTreeMap<usize, Duplicate>,
     pub(super) classifier: &'a Classifier,
     pub(super) options: &'a ScanOptions,
     pub(super) progress: &'a Progress,
@@ -97,6 +99,9 @@ impl<'a> Worker<'a> {
         self.shared.progress.starts(&source.name);
         if source.is_crash_dump {
             return self.unread(source, "crash dump");
+        }
+        if let Some(copy) = self.shared.copies.get(&index) {
+            return self.copy(source, *copy);
         }
         let opened = match open(source, SAMPLE_LEN) {
             Ok(opened) => opened,
@@ -284,6 +289,16 @@ impl<'a> Worker<'a> {
         });
     }
 
+    /// A source that another one says all of: its bytes are counted and not read.
+    fn copy(&mut self, source: &Source, copy: Duplicate) {
+        self.shared.progress.read(source.size);
+        let same_as = self.shared.sources[copy.of].name.clone();
+        let what = if copy.is_link { "a hard link to" } else { "the same content as" };
+        let message = format!("{what} {same_as}: counted once");
+        self.fails(source, None, ProblemKind::Duplicate, message);
+        self.summary.add_copy(&source.name, &source.identity, same_as, copy.bytes);
+    }
+
     /// A file that is not looked at.
     fn unread(&mut self, source: &Source, kind: &'static str) {
         self.shared.progress.read(source.size);
@@ -320,6 +335,11 @@ impl Part {
             self.tally.absorb(std::mem::take(&mut self.trial));
         }
     }
+}
+
+/// Whether a source would be read, by the first bytes of it; more of them may say otherwise.
+pub(super) fn is_log(source: &Source, head: &[u8]) -> bool {
+    is_archive(head) || choose(source, &decoded_head(head)).is_ok()
 }
 
 /// The form to read a source in, or what it is instead of a log.

@@ -22,6 +22,8 @@ pub enum SkipReason {
     Unparsed,
     /// The rest of a line that was cut.
     OverLong,
+    /// A copy of another source: its bytes are counted and not read again.
+    Duplicate,
     /// A span of zeros: nothing was ever written there.
     Nul,
     /// Outside `--since` and `--until`.
@@ -41,6 +43,7 @@ impl SkipReason {
             Self::Orphan => "orphan",
             Self::Unparsed => "unparsed",
             Self::OverLong => "over-long",
+            Self::Duplicate => "duplicate",
             Self::Nul => "nul",
             Self::OutOfRange => "out-of-range",
             Self::NotALog => "not-a-log",
@@ -163,6 +166,12 @@ impl Account {
     /// Counts bytes at the end that are no whole character.
     pub fn torn(&mut self, offset: u64, bytes: u64) {
         self.add_skipped(SkipReason::Unparsed, Skipped { lines: 0, bytes, first: offset });
+        self.bytes += bytes;
+    }
+
+    /// Counts what another source holds as well.
+    pub fn copy(&mut self, bytes: u64) {
+        self.add_skipped(SkipReason::Duplicate, Skipped { lines: 0, bytes, first: 0 });
         self.bytes += bytes;
     }
 

@@ -8,6 +8,7 @@ mod cascade;
 mod changing;
 mod cmd;
 mod contract;
+mod duplicates;
 mod growth;
 mod incidents;
 mod input;

@@ -36,10 +36,11 @@ fn summary(path: &Path, classifier: &Classifier, change: impl FnOnce(&Path)) -> 
         ..ScanOptions::default()
     };
     let (queue, lines, changed) = (Queue::new(1), Lines::default(), Changed::default());
-    let progress = Progress::default();
+    let (progress, copies) = (Progress::default(), std::collections::BTreeMap::new());
     let mut worker = Worker::new(Shared {
         sources: &found.sources,
         filter: &found.filter,
+        copies: &copies,
         classifier,
         options: &options,
         progress: &progress,
