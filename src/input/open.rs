@@ -19,7 +19,7 @@ use super::{
     nul::{self, Bytes as _},
     source::{Origin, Source},
     text::Writing,
-    watched::{Reader, Stream, Watched},
+    watched::{self, Reader, Stream, Watched},
 };
 
 /// Zeros that are read to see what stands behind them, in bytes. Holes that the file system knows of do not count.
@@ -110,8 +110,13 @@ pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
         Origin::File(path) => {
             let (file, about) = open_regular(path, source.is_link)?;
             let mut head = Vec::new();
-            (&file).take(head_len as u64).read_to_end(&mut head)?;
-            if let 1.. = nul::leading(&head) / nul::SPAN {
+            let outcome = (&file).take(head_len as u64).read_to_end(&mut head);
+            let is_broken = outcome.as_ref().is_err_and(watched::is_broken);
+            if !is_broken {
+                outcome?;
+            }
+            let zeros = nul::leading(&head);
+            if zeros >= nul::SPAN || is_broken && zeros == head.len() {
                 let file = Arc::new(Watched::new(file, &about, &head));
                 return Ok(behind_nuls(file, head, head_len));
             }

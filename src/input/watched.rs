@@ -9,11 +9,13 @@
 //! | it is renamed or deleted | not at all | everything |
 //! | it is truncated | size | what was read before, and what is left |
 //! | it is truncated and written anew | its head, or the last bytes used | what was read before |
+//! | the disk does not give a block | `EIO` | zeros in its place, and everything behind it |
 //! | bytes are written over | time of modification, at the same size | everything, old or new: it can only be told |
 
 mod stream;
 
 use std::{
+    collections::BTreeSet,
     fs::{File, Metadata},
     io,
     ops::Range,
@@ -32,10 +34,17 @@ const HEAD_LEN: usize = 4096;
 /// Bytes of what was used last, by which it is known again behind an equal head.
 const TRACE_LEN: usize = 256;
 
+/// What is passed over when the disk does not give it, in bytes, and how often that is done in one file.
+const BLOCK: u64 = 4096;
+const MAX_UNREADABLE: usize = 64;
+
 /// A regular file that is being read.
 #[derive(Debug)]
 pub struct Watched {
     file: File,
+    /// Where the disk is broken.
+    #[cfg(test)]
+    broken: Range<u64>,
     len: u64,
     times: Times,
     head: Vec<u8>,
@@ -51,6 +60,8 @@ struct State {
     changes: Changes,
     /// The last bytes that were used, and where they stand.
     trace: (u64, Vec<u8>),
+    /// Blocks that the disk did not give, by where they begin.
+    unreadable: BTreeSet<u64>,
 }
 
 /// What happened to a file while it was read.
@@ -66,6 +77,8 @@ pub struct Changes {
     pub modified_at: Option<u64>,
     /// The first byte that could not be read any more.
     pub lost_from: Option<u64>,
+    /// The first of the blocks that the disk did not give, and how many bytes they are in all.
+    pub unreadable: Option<(u64, u64)>,
 }
 
 impl Watched {
@@ -78,6 +91,8 @@ impl Watched {
             is_local: map::is_local(&file),
             has_holes: has_holes(about),
             file,
+            #[cfg(test)]
+            broken: 0..0,
             state: Mutex::default(),
         }
     }
@@ -91,7 +106,13 @@ impl Watched {
     /// What happened to it so far.
     #[must_use]
     pub fn changes(&self) -> Changes {
-        self.state().changes
+        let state = self.state();
+        let bytes_of = |start: &u64| BLOCK.min(self.len.saturating_sub(*start));
+        let bytes = state.unreadable.iter().map(bytes_of).sum();
+        Changes {
+            unreadable: state.unreadable.first().map(|first| (*first, bytes)),
+            ..state.changes
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -102,6 +123,44 @@ impl Watched {
     fn end(&self) -> u64 {
         let changes = self.changes();
         if changes.rewritten_at.is_some() { 0 } else { changes.shrunk_to.unwrap_or(self.len) }
+    }
+
+    /// Reads some bytes at a place; zeros where the disk does not give them, block by block.
+    ///
+    /// # Errors
+    /// When the file cannot be read for another reason, or too often for this one.
+    fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        match self.read_disk(buffer, at) {
+            Err(error) if is_broken(&error) => {
+                let start = at - at % BLOCK;
+                let unreadable = &mut self.state().unreadable;
+                if !unreadable.contains(&start) && unreadable.len() >= MAX_UNREADABLE {
+                    return Err(error);
+                }
+                unreadable.insert(start);
+                let count = usize::try_from(start + BLOCK - at).expect("a block");
+                let count = count.min(buffer.len());
+                buffer[..count].fill(0);
+                Ok(count)
+            }
+            outcome => outcome,
+        }
+    }
+
+    #[cfg(not(test))]
+    fn read_disk(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        read_at(&self.file, buffer, at)
+    }
+
+    /// Gives what stands before a broken place, as the system does, and then an error.
+    #[cfg(test)]
+    fn read_disk(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        if self.broken.contains(&at) {
+            return Err(io::Error::from_raw_os_error(5));
+        }
+        let before = self.broken.start.checked_sub(at).filter(|before| *before > 0);
+        let len = before.map_or(buffer.len(), |before| buffer.len().min(before as usize));
+        read_at(&self.file, &mut buffer[..len], at)
     }
 
     /// Maps a part; `None` where it must be read instead.
@@ -215,7 +274,7 @@ impl io::Read for Reader<'_> {
         if wanted == 0 {
             return Ok(0);
         }
-        let count = read_at(&self.file.file, &mut buffer[..wanted], self.at)?;
+        let count = self.file.read_at(&mut buffer[..wanted], self.at)?;
         let sound_to = self.file.sound_to(&(self.at..self.at + wanted as u64))?;
         let count = count.min(usize::try_from(sound_to - self.at).unwrap_or(usize::MAX));
         self.at += count as u64;
@@ -224,6 +283,12 @@ impl io::Read for Reader<'_> {
         }
         Ok(count)
     }
+}
+
+/// Whether the disk did not give what it holds.
+pub(super) fn is_broken(error: &io::Error) -> bool {
+    // The number is the same on all systems that have it; Windows gives it another meaning.
+    cfg!(unix) && error.raw_os_error() == Some(5)
 }
 
 /// Where the next byte lies that was written: `at` when the system cannot tell, `end` when there is none.

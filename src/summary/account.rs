@@ -175,6 +175,17 @@ impl Account {
         self.bytes += bytes;
     }
 
+    /// Says that some of the zeros that were counted were not in the file: the disk did not give what was there.
+    pub fn unreadable(&mut self, first: u64, bytes: u64) {
+        let Some(nul) = self.skipped.get_mut(&SkipReason::Nul) else { return };
+        let bytes = bytes.min(nul.bytes);
+        nul.bytes -= bytes;
+        if nul.bytes == 0 {
+            self.skipped.remove(&SkipReason::Nul);
+        }
+        self.add_skipped(SkipReason::Lost, Skipped { lines: 0, bytes, first });
+    }
+
     /// Counts a span of zeros.
     pub fn nul(&mut self, offset: u64, bytes: u64) {
         self.add_skipped(SkipReason::Nul, Skipped { lines: 0, bytes, first: offset });

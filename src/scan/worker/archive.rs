@@ -69,7 +69,13 @@ impl Worker<'_> {
         progress.read(source.size.saturating_sub(seen));
         let is_changed = file.is_some_and(|file| {
             let changes = file.changes();
-            changes != Changes { grown_to: changes.grown_to, ..Changes::default() }
+            if let Some((first, bytes)) = changes.unreadable {
+                let message =
+                    format!("{bytes} bytes could not be read: input/output error, first here");
+                self.fails(source, Some(first), ProblemKind::Unreadable, message);
+            }
+            let Changes { grown_to, unreadable, .. } = changes;
+            changes != Changes { grown_to, unreadable, ..Changes::default() }
         });
         if is_changed {
             let message = "the archive changed while it was read".to_owned();
