@@ -14,8 +14,7 @@ use walkdir::WalkDir;
 use super::{
     layout::Identity,
     source::{
-        Origin, Source, absolute, has_holes, is_crash_dump, is_redirection_folder,
-        is_redirection_log, linked_file,
+        OnDisk, Origin, Source, absolute, is_crash_dump, is_redirection_folder, is_redirection_log,
     },
 };
 use crate::{
@@ -129,8 +128,7 @@ impl Finder {
             is_explicit: true,
             is_link: false,
             size: 0,
-            linked_file: None,
-            has_holes: false,
+            disk: OnDisk::default(),
             is_crash_dump: false,
         });
     }
@@ -241,8 +239,7 @@ impl Finder {
             is_explicit,
             is_link: false,
             size: about.len(),
-            linked_file: linked_file(about),
-            has_holes: has_holes(about),
+            disk: OnDisk::of(about),
             is_crash_dump,
         });
     }

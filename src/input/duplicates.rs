@@ -91,7 +91,7 @@ fn preference(source: &Source, index: usize) -> (bool, bool, usize) {
 fn links(sources: &[Source]) -> BTreeMap<usize, Duplicate> {
     let mut files = BTreeMap::<(u64, u64), Vec<usize>>::new();
     for (index, source) in sources.iter().enumerate() {
-        if let Some(file) = source.linked_file {
+        if let Some(file) = source.disk.linked_file {
             files.entry(file).or_default().push(index);
         }
     }
@@ -109,7 +109,7 @@ fn links(sources: &[Source]) -> BTreeMap<usize, Duplicate> {
 /// Sources that may be copies of each other, by what costs nothing: size and name.
 fn candidates(sources: &[Source], links: &BTreeMap<usize, Duplicate>) -> BTreeSet<usize> {
     let is_file = |source: &Source| {
-        matches!(source.origin, Origin::File(_)) && !source.is_crash_dump && !source.has_holes
+        matches!(source.origin, Origin::File(_)) && !source.is_crash_dump && !source.disk.has_holes
     };
     let files = || {
         let all = sources.iter().enumerate();

@@ -21,7 +21,7 @@ pub use discover::{DiscoverOptions, Discovery, Filter, discover};
 pub use duplicates::{Duplicate, duplicates};
 pub use layout::Identity;
 pub use open::{Content, Opened, decoded_head, is_archive, open, open_member};
-pub use source::{Origin, Source};
+pub use source::{OnDisk, Origin, Source};
 pub(crate) use source::{is_redirection_folder, is_redirection_log};
 pub use split::{
     Given, LOOKAHEAD, MAX_LINE, Piece, ReadOptions, Window, map_range, ranges, read_range,

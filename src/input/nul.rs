@@ -1,4 +1,4 @@
-//! Spans of zeros: what a file has where nothing was ever written, as after `copytruncate` without O_APPEND or a crash of
+//! Spans of zeros: what a file has where nothing was ever written, as after `copytruncate` without `O_APPEND` or a crash of
 //! the machine.
 //!
 //! A span ends the line before it, and a line begins behind it, whatever the size of buffers and ranges. Where a file
@@ -19,7 +19,7 @@ pub(super) trait Bytes: Read {
 
 impl Bytes for Reader<'_> {
     fn pass_hole(&mut self) -> u64 {
-        self.to_data()
+        self.pass_to_data()
     }
 }
 

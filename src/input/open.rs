@@ -65,11 +65,11 @@ impl<'a> Opened<'a> {
         let (file, unpaired) = (None, Arc::default());
         let opened =
             Self { head, compression, archive, writing, content, file, unpaired, consumed };
-        if archive.is_some() || writing.is_plain() { opened } else { opened.as_text() }
+        if archive.is_some() || writing.is_plain() { opened } else { opened.into_text() }
     }
 
     /// With its bytes as UTF-8 and lines that end with LF.
-    fn as_text(mut self) -> Self {
+    fn into_text(mut self) -> Self {
         let raw: Box<dyn Read + Send + 'a> = match self.content {
             Content::File(file) => {
                 self.file = Some(Arc::clone(&file));

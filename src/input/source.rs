@@ -34,12 +34,25 @@ pub struct Source {
     pub is_link: bool,
     /// Size on disk in bytes, or what an archive says; zero for standard input.
     pub size: u64,
-    /// Device and number of the file, where it has more names than one.
+    /// What the file system says of it.
+    pub disk: OnDisk,
+    /// Whether the name says that it is the memory of a crashed process: evidence, but nothing to read.
+    pub is_crash_dump: bool,
+}
+
+/// What the file system says of a file that is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OnDisk {
+    /// Device and number, where it has more names than one.
     pub linked_file: Option<(u64, u64)>,
     /// Whether it takes less room than its size says.
     pub has_holes: bool,
-    /// Whether the name says that it is the memory of a crashed process: evidence, but nothing to read.
-    pub is_crash_dump: bool,
+}
+
+impl OnDisk {
+    pub(super) fn of(about: &Metadata) -> Self {
+        Self { linked_file: linked_file(about), has_holes: has_holes(about) }
+    }
 }
 
 impl Source {
@@ -74,8 +87,7 @@ impl Source {
             is_explicit: false,
             is_link: false,
             size: member.size,
-            linked_file: None,
-            has_holes: false,
+            disk: OnDisk::default(),
             is_crash_dump: is_crash_dump(path),
         }
     }
@@ -89,13 +101,13 @@ pub(super) fn without_compression(name: &str) -> &str {
 
 /// Device and number of a file that has more names than one.
 #[cfg(unix)]
-pub(super) fn linked_file(about: &Metadata) -> Option<(u64, u64)> {
+fn linked_file(about: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt as _;
     (about.nlink() > 1).then(|| (about.dev(), about.ino()))
 }
 
 #[cfg(not(unix))]
-pub(super) fn linked_file(_about: &Metadata) -> Option<(u64, u64)> {
+fn linked_file(_about: &Metadata) -> Option<(u64, u64)> {
     None
 }
 

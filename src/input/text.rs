@@ -169,6 +169,10 @@ impl Writing {
 /// Text of Western languages has a zero in nearly every unit, and a log in Japanese in the headers of its lines; what has
 /// them on both sides is something else.
 fn guess(head: &[u8]) -> Encoding {
+    // Nearly every file: no zero at all.
+    if memchr(0, head).is_none() {
+        return Encoding::Bytes;
+    }
     let pairs = head.chunks_exact(2);
     let count = pairs.len();
     let (high, low) = pairs.fold((0, 0), |(first, second), pair| {

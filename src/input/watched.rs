@@ -159,7 +159,8 @@ impl Watched {
             return Err(io::Error::from_raw_os_error(5));
         }
         let before = self.broken.start.checked_sub(at).filter(|before| *before > 0);
-        let len = before.map_or(buffer.len(), |before| buffer.len().min(before as usize));
+        let before = before.and_then(|before| usize::try_from(before).ok());
+        let len = before.unwrap_or(usize::MAX).min(buffer.len());
         read_at(&self.file, &mut buffer[..len], at)
     }
 
@@ -255,7 +256,7 @@ impl<'a> Reader<'a> {
 
 impl Reader<'_> {
     /// Goes to the next byte that was written, or to the end; returns how many bytes that is.
-    pub(super) fn to_data(&mut self) -> u64 {
+    pub(super) fn pass_to_data(&mut self) -> u64 {
         if !self.file.has_holes {
             return 0;
         }

@@ -32,7 +32,7 @@ fn copies_are_counted_once_and_named_for_any_number_of_threads() {
         ("var/prod1/log/web.log.1", log.clone().into_bytes()),
         ("var/prod1/log/web.log.2.gz", gz(&[log.as_bytes()])),
         ("backup/web.log", log.clone().into_bytes()),
-        ("var/prod1/log/web.log.copy", log[..log.len() / 2].as_bytes().to_vec()),
+        ("var/prod1/log/web.log.copy", log.as_bytes()[..log.len() / 2].to_vec()),
         ("var/prod1/log/mta.log", log.replace("record", "letter").into_bytes()),
     ]);
     for (end, _, bytes) in otherwise_compressed(log.as_bytes()) {

@@ -17,7 +17,7 @@ fn report_of(bytes: &[u8], options: &[&str]) -> (Value, String) {
 
 fn text(count: usize) -> String {
     let message = |number: usize| {
-        let tail = if number % 3 == 0 { "\n  at x\n" } else { "" };
+        let tail = if number.is_multiple_of(3) { "\n  at x\n" } else { "" };
         format!("PGS-220000 \u{c9}chec \u{65e5}\u{672c} {number} (iRc=-2006){tail}")
     };
     (0..count).map(|number| record(STAMP, "error", &message(number))).collect()

@@ -173,10 +173,9 @@ impl Bundle<'_> {
                 if !source.identity.is_unknown() {
                     self.inventory.files.insert(source.identity.clone());
                 }
-                if let Some(folder) = path.parent().filter(|_| is_redirection_log(path)) {
-                    if is_redirection_folder(folder) {
-                        self.redirection.insert(folder.to_owned(), true);
-                    }
+                let folder = path.parent().filter(|folder| is_redirection_folder(folder));
+                if let Some(folder) = folder.filter(|_| is_redirection_log(path)) {
+                    self.redirection.insert(folder.to_owned(), true);
                 }
             }
         }
