@@ -19,6 +19,9 @@ use super::{
 /// Files of an archive that are read at most: each is a source of its own, with its books.
 const MAX_MEMBERS: u64 = 50_000;
 
+/// Largest file in an archive, in bytes. Nobody has larger logs, and sums of what hostile headers say must not overflow.
+const MAX_FILE: u64 = 1 << 42;
+
 /// How sources lie in one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Archive {

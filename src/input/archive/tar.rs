@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 use tar::{EntryType, Header, PaxExtensions};
 
-use super::{Limited, Member, MemberKind, display_path, invalid};
+use super::{Limited, MAX_FILE, Member, MemberKind, display_path, invalid};
 
 const BLOCK: usize = 512;
 /// Longest record that only describes the next member, in bytes. Paths have 4 KiB.
@@ -56,6 +56,9 @@ pub(super) fn members(stream: &mut (dyn Read + Send), sink: &mut Limited<'_>) ->
         let Extension { path, size, is_sparse } = std::mem::take(&mut extension);
         extensions = 0;
         let size = size.map_or_else(|| header.entry_size(), Ok)?;
+        if size > MAX_FILE {
+            return Err(invalid(format!("a file of {size} bytes; nothing behind it is read")));
+        }
         let path = path.unwrap_or_else(|| header.path_bytes().into_owned());
         let mut data = Data { stream, left: size };
         if !kind.is_pax_global_extensions() {

@@ -135,6 +135,25 @@ fn a_tar_that_is_cut_or_damaged_gives_what_stands_before() {
 }
 
 #[test]
+fn sizes_that_no_file_has_are_refused() {
+    for size in [u64::MAX, u64::MAX - 511, i64::MAX as u64, (1 << 42) + 1] {
+        let (given, outcome) = given(header("a.log", EntryType::Regular, size).as_bytes());
+        assert!(given.is_empty(), "{size}");
+        assert!(outcome.expect_err("refused").to_string().contains("bytes"), "{size}");
+    }
+    let mut bytes = zip(&[("a.bin", "x")]);
+    let list = memchr::memmem::find(&bytes, b"PK\x01\x02").expect("a list");
+    bytes[list + 24..list + 28].copy_from_slice(&[0xfe, 0xff, 0xff, 0xff]);
+    let mut sizes = Vec::new();
+    let mut sink = |member: &Member, _: &mut (dyn Read + Send)| sizes.push(member.size);
+    let readers = [Cursor::new(&bytes), Cursor::new(&bytes)];
+    let len = bytes.len() as u64;
+    let mut limited = Limited { sink: &mut sink, files: 0 };
+    zip::members(readers, len, &mut limited).expect("a list");
+    assert!(sizes[0] <= (1 << 30) + 2_000 * len, "{sizes:?}");
+}
+
+#[test]
 fn a_text_is_no_archive_and_neither_is_a_document() {
     assert_eq!(
         Archive::of("2026-11-18 21:42:07Z\t1\t2\t1\tinfo\tlog\ta\n".repeat(20).as_bytes()),

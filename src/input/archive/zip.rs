@@ -9,7 +9,7 @@ use zip::{
     unstable::read::ZipIterable,
 };
 
-use super::{Limited, Member, MemberKind, display_path, invalid};
+use super::{Limited, MAX_FILE, Member, MemberKind, display_path, invalid};
 
 /// How much may come out of an archive, in bytes, and how many times its size beyond that: its files may lie on top of
 /// each other, and then a small one holds more than any disk.
@@ -37,7 +37,8 @@ pub(super) fn members<R: Read + Seek + Send>(
         let mut member = Member {
             path: display_path(entry.name_raw()),
             kind: kind_of(&entry),
-            size: entry.size(),
+            // The list may say anything, and it is added up; no more than this comes out.
+            size: entry.size().min(left).min(MAX_FILE),
         };
         if member.kind != MemberKind::File {
             sink.give(&member, &mut io::empty())?;
