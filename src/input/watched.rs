@@ -12,6 +12,7 @@
 //! | the disk does not give a block | `EIO` | zeros in its place, and everything behind it |
 //! | bytes are written over | time of modification, at the same size | everything, old or new: it can only be told |
 
+mod reader;
 mod stream;
 
 use std::{
@@ -22,6 +23,7 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
+pub(super) use reader::Reader;
 pub(super) use stream::Stream;
 
 use super::{
@@ -241,71 +243,10 @@ impl Watched {
     }
 }
 
-/// Reads a file from a place on to where it ended when it was opened, and gives no byte that was not sound after it was
-/// read. It ends early when nothing sound is left.
-pub(super) struct Reader<'a> {
-    file: &'a Watched,
-    at: u64,
-}
-
-impl<'a> Reader<'a> {
-    pub(super) fn new(file: &'a Watched, at: u64) -> Self {
-        Self { file, at }
-    }
-}
-
-impl Reader<'_> {
-    /// Goes to the next byte that was written, or to the end; returns how many bytes that is.
-    pub(super) fn pass_to_data(&mut self) -> u64 {
-        if !self.file.has_holes {
-            return 0;
-        }
-        let end = self.file.end();
-        let data = next_data(&self.file.file, self.at, end).clamp(self.at, end.max(self.at));
-        let passed = data - self.at;
-        self.at = data;
-        passed
-    }
-}
-
-impl io::Read for Reader<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.file.end().saturating_sub(self.at);
-        let wanted = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        if wanted == 0 {
-            return Ok(0);
-        }
-        let count = self.file.read_at(&mut buffer[..wanted], self.at)?;
-        let sound_to = self.file.sound_to(&(self.at..self.at + wanted as u64))?;
-        let count = count.min(usize::try_from(sound_to - self.at).unwrap_or(usize::MAX));
-        self.at += count as u64;
-        if count > 0 {
-            self.file.leave_trace(self.at, &buffer[..count]);
-        }
-        Ok(count)
-    }
-}
-
 /// Whether the disk did not give what it holds.
 pub(super) fn is_broken(error: &io::Error) -> bool {
     // The number is the same on all systems that have it; Windows gives it another meaning.
     cfg!(unix) && error.raw_os_error() == Some(5)
-}
-
-/// Where the next byte lies that was written: `at` when the system cannot tell, `end` when there is none.
-#[cfg(target_os = "linux")]
-fn next_data(file: &File, at: u64, end: u64) -> u64 {
-    // The position of the descriptor is nobody's: all reads say where.
-    match rustix::fs::seek(file, rustix::fs::SeekFrom::Data(at)) {
-        Ok(data) => data,
-        Err(rustix::io::Errno::NXIO) => end,
-        Err(_) => at,
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn next_data(_file: &File, at: u64, _end: u64) -> u64 {
-    at
 }
 
 /// When a file was last written to, and last touched in any way; only ever compared.
