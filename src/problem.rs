@@ -26,6 +26,8 @@ pub enum ProblemKind {
     Unreadable,
     /// Compressed data that does not decode to its end.
     Damaged,
+    /// Packed in a way that is not read: compressed twice, an archive in an archive, encrypted.
+    Unsupported,
     /// A link that was not followed.
     Link,
     /// Neither a file nor a directory.
@@ -36,6 +38,12 @@ pub enum ProblemKind {
     NotALog,
     /// Time stamps of moments that do not exist; their records are kept without a time.
     ImpossibleTime,
+    /// Text that is not written in single bytes, or lines without a line feed: it is read all the same.
+    Encoding,
+    /// The same as another source, so it is counted once.
+    Duplicate,
+    /// Zeros where nothing was ever written; they are passed over.
+    Nul,
     /// A line longer than any log has; its beginning is kept.
     OverLong,
     /// It was truncated while it was read.
@@ -58,6 +66,7 @@ impl ProblemKind {
             Self::NotFound
             | Self::Unreadable
             | Self::Damaged
+            | Self::Unsupported
             | Self::Shrank
             | Self::Rewritten
             | Self::Modified
@@ -68,6 +77,9 @@ impl ProblemKind {
             | Self::NotALog
             | Self::Grew
             | Self::ImpossibleTime
+            | Self::Encoding
+            | Self::Nul
+            | Self::Duplicate
             | Self::OverLong => false,
         }
     }
@@ -85,11 +97,15 @@ impl ProblemKind {
             Self::NotFound => "not-found",
             Self::Unreadable => "unreadable",
             Self::Damaged => "damaged",
+            Self::Unsupported => "unsupported",
             Self::Link => "link",
             Self::Special => "special",
             Self::CrashDump => "crash-dump",
             Self::NotALog => "not-a-log",
             Self::ImpossibleTime => "impossible-time",
+            Self::Encoding => "encoding",
+            Self::Duplicate => "duplicate",
+            Self::Nul => "nul",
             Self::OverLong => "over-long",
             Self::Shrank => "shrank",
             Self::Rewritten => "rewritten",

@@ -27,11 +27,11 @@ pub use zone::Zone;
 
 use crate::{
     formats::{DateOrder, Format},
-    input::{Discovery, ReadOptions, Watched},
+    input::{Discovery, ReadOptions, Watched, Writing, duplicates},
     knowledge::Classifier,
     problem::ProblemKind,
     redact::Redactor,
-    summary::{Inventory, Summary},
+    summary::{Inventory, Summary, Tally},
     window::Window,
 };
 
@@ -103,10 +103,13 @@ pub fn scan(
     progress: &Progress,
 ) -> Summary {
     let queue = Queue::new(found.sources.len());
+    let copies = duplicates(&found.sources, worker::is_log);
     let lines = Lines::default();
     let changed = Changed::default();
     let shared = Shared {
         sources: &found.sources,
+        filter: &found.filter,
+        copies: &copies,
         classifier,
         options,
         progress,
@@ -165,6 +168,18 @@ struct Plan {
     format: &'static dyn Format,
     zone: Zone,
     compression: Option<&'static str>,
+    writing: Writing,
+}
+
+impl Plan {
+    /// Nothing counted yet.
+    fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        tally.account.format = self.format.name();
+        tally.account.compression = self.compression;
+        tally.account.encoding = self.writing.encoding.name();
+        tally
+    }
 }
 
 /// A range of a large file.

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
+    fs::Metadata,
     io,
     path::{Path, PathBuf},
 };
@@ -10,7 +11,12 @@ use std::{
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
-use super::layout::Identity;
+use super::{
+    layout::Identity,
+    source::{
+        OnDisk, Origin, Source, absolute, is_crash_dump, is_redirection_folder, is_redirection_log,
+    },
+};
 use crate::{
     error::{Error, Result},
     problem::{Problem, ProblemKind},
@@ -18,48 +24,6 @@ use crate::{
 
 /// Deepest folder that is entered below a root.
 const MAX_DEPTH: usize = 64;
-
-/// Where the bytes of a source come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// A file.
-    File(PathBuf),
-    /// Standard input.
-    Stdin,
-}
-
-/// A named origin of bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// The path as it was given or found, or the name for standard input. Sources are sorted by it.
-    pub name: String,
-    /// Where to read.
-    pub origin: Origin,
-    /// Instance and module, from the path.
-    pub identity: Identity,
-    /// Whether the user named this very file; then it is read even when it does not look like a log.
-    pub is_explicit: bool,
-    /// Whether the path is a link that the user named, which is followed.
-    pub is_link: bool,
-    /// Size on disk in bytes; zero for standard input.
-    pub size: u64,
-    /// Whether the name says that it is the memory of a crashed process: evidence, but nothing to read.
-    pub is_crash_dump: bool,
-}
-
-impl Source {
-    /// Whether the name says that it is a log: known module, or one of the usual endings.
-    #[must_use]
-    pub fn has_log_name(&self) -> bool {
-        let name = self.name.to_ascii_lowercase();
-        let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
-        self.identity.module != Identity::UNKNOWN
-            || file.contains(".log")
-            || [".txt", ".out", ".err"]
-                .iter()
-                .any(|end| file.trim_end_matches(".gz").ends_with(end))
-    }
-}
 
 /// What to look for.
 #[derive(Debug, Clone, Default)]
@@ -84,6 +48,37 @@ pub struct Discovery {
     pub folders: BTreeSet<String>,
     /// Redirection folders below them that hold no log.
     pub empty_folders: BTreeMap<String, Identity>,
+    /// What is wanted of archives among the sources.
+    pub filter: Filter,
+}
+
+/// Which files are wanted, by their paths.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    include: Option<GlobSet>,
+    exclude: Option<GlobSet>,
+}
+
+impl Filter {
+    /// Whether every file is wanted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.include.is_none() && self.exclude.is_none()
+    }
+
+    /// Whether a file in a folder is wanted.
+    fn wants(&self, path: &Path) -> bool {
+        self.include.as_ref().is_none_or(|glob| glob.is_match(path))
+            && self.exclude.as_ref().is_none_or(|glob| !glob.is_match(path))
+    }
+
+    /// Whether a member of an archive is wanted; who asks for an archive asks for all that is not excluded.
+    #[must_use]
+    pub fn wants_member(&self, archive: &str, path: &str) -> bool {
+        let is_asked_for = self.include.as_ref().is_some_and(|glob| glob.is_match(archive));
+        let is_excluded = self.exclude.as_ref().is_some_and(|glob| glob.is_match(path));
+        !is_excluded && (is_asked_for || self.wants(Path::new(path)))
+    }
 }
 
 /// Finds the sources that the paths stand for.
@@ -91,12 +86,9 @@ pub struct Discovery {
 /// # Errors
 /// When a glob is malformed, or when none of the paths exists.
 pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Result<Discovery> {
-    let mut finder = Finder {
-        include: globs(&options.include)?,
-        exclude: globs(&options.exclude)?,
-        seen: BTreeSet::new(),
-        found: Discovery::default(),
-    };
+    let filter = Filter { include: globs(&options.include)?, exclude: globs(&options.exclude)? };
+    let found = Discovery { filter, ..Discovery::default() };
+    let mut finder = Finder { seen: BTreeSet::new(), found };
     for path in paths {
         if path.as_os_str() == "-" {
             finder.stdin(options.stdin_name.as_deref());
@@ -118,8 +110,6 @@ pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Result<Discover
 }
 
 struct Finder {
-    include: Option<GlobSet>,
-    exclude: Option<GlobSet>,
     /// Files by identity, so that one that is named twice counts once.
     seen: BTreeSet<PathBuf>,
     found: Discovery,
@@ -138,6 +128,7 @@ impl Finder {
             is_explicit: true,
             is_link: false,
             size: 0,
+            disk: OnDisk::default(),
             is_crash_dump: false,
         });
     }
@@ -147,7 +138,7 @@ impl Finder {
             Ok(meta) if meta.is_dir() => self.directory(path, None),
             Ok(meta) if meta.is_file() => {
                 let before = self.found.sources.len();
-                self.file(path, meta.len(), true);
+                self.file(path, &meta, true);
                 if let Some(source) = self.found.sources.get_mut(before) {
                     source.is_link = path.is_symlink();
                 }
@@ -179,7 +170,7 @@ impl Finder {
 
     /// Every regular file below a directory; links are named, not followed.
     fn directory(&mut self, root: &Path, only: Option<&GlobSet>) {
-        let is_whole = only.is_none() && self.include.is_none() && self.exclude.is_none();
+        let is_whole = only.is_none() && self.found.filter.is_empty();
         let mut empty = BTreeSet::new();
         let walk = WalkDir::new(root).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
         for entry in walk {
@@ -196,9 +187,8 @@ impl Finder {
             };
             let path = entry.path();
             let kind = entry.file_type();
-            let is_wanted = only.is_none_or(|glob| glob.is_match(path))
-                && self.include.as_ref().is_none_or(|glob| glob.is_match(path))
-                && self.exclude.as_ref().is_none_or(|glob| !glob.is_match(path));
+            let is_wanted =
+                only.is_none_or(|glob| glob.is_match(path)) && self.found.filter.wants(path);
             if kind.is_dir() {
                 if is_redirection_folder(path) {
                     empty.insert(path.to_owned());
@@ -219,7 +209,7 @@ impl Finder {
                 self.problem(path, ProblemKind::Special, "neither a file nor a directory");
             } else {
                 match entry.metadata() {
-                    Ok(meta) => self.file(path, meta.len(), only.is_some()),
+                    Ok(meta) => self.file(path, &meta, only.is_some()),
                     Err(error) => self.problem(path, ProblemKind::Unreadable, &error.to_string()),
                 }
             }
@@ -233,7 +223,7 @@ impl Finder {
         }
     }
 
-    fn file(&mut self, path: &Path, size: u64, is_explicit: bool) {
+    fn file(&mut self, path: &Path, about: &Metadata, is_explicit: bool) {
         let absolute = absolute(path);
         if !self.seen.insert(absolute.clone()) {
             return;
@@ -248,7 +238,8 @@ impl Finder {
             origin: Origin::File(path.to_owned()),
             is_explicit,
             is_link: false,
-            size,
+            size: about.len(),
+            disk: OnDisk::of(about),
             is_crash_dump,
         });
     }
@@ -263,27 +254,15 @@ impl Finder {
     }
 }
 
-/// The path from the root on, where the system can tell it.
-fn absolute(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-}
-
-/// `var/<instance>/redir/log`
-fn is_redirection_folder(path: &Path) -> bool {
-    let is = |name: Option<&std::ffi::OsStr>, wanted| name.is_some_and(|name| name == wanted);
-    is(path.file_name(), "log") && is(path.parent().and_then(Path::file_name), "redir")
-}
-
-/// `0x00000000000A1000.log`, copies and packed ones as well.
-fn is_redirection_log(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with("0x") || name.contains(".log")
-}
-
 /// A path as text; bytes that are no UTF-8 are shown as `\xff`, so that two such names stay two.
 fn display_name(path: &Path) -> String {
+    display_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// A name as text, in the same way.
+pub(super) fn display_bytes(bytes: &[u8]) -> String {
     let mut name = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in bytes.utf8_chunks() {
         name.push_str(chunk.valid());
         for byte in chunk.invalid() {
             let _ = write!(name, "\\x{byte:02x}");
@@ -299,15 +278,6 @@ pub(crate) fn io_message(error: &io::Error) -> String {
         Some(end) => text[..end].to_lowercase(),
         None => text,
     }
-}
-
-/// `core.4711` and minidumps say that a process crashed; their content is not ours to read.
-fn is_crash_dump(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let is_core = name
-        .strip_prefix("core.")
-        .is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|byte| byte.is_ascii_digit()));
-    is_core || path.extension().is_some_and(|end| end.eq_ignore_ascii_case("mdmp"))
 }
 
 fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {

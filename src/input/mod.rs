@@ -1,21 +1,31 @@
 //! From what the user names to bytes: sources, their contents, and the windows of whole lines that the scan reads.
 //!
-//! Nothing here knows a log format. To add a compression: one arm in `codec.rs`.
+//! Nothing here knows a log format. To add a compression: one arm in `codec.rs`; an archive: one in `archive.rs`.
 
+mod archive;
 mod codec;
 mod discover;
+mod duplicates;
 mod layout;
 mod map;
+mod nul;
 mod open;
+mod source;
 mod split;
+mod text;
 mod watched;
 
+pub use archive::{Archive, Member, MemberKind, members};
 pub(crate) use discover::io_message;
-pub use discover::{DiscoverOptions, Discovery, Origin, Source, discover};
+pub use discover::{DiscoverOptions, Discovery, Filter, discover};
+pub use duplicates::{Duplicate, duplicates};
 pub use layout::Identity;
-pub use open::{Content, Opened, open};
+pub use open::{Content, Opened, decoded_head, is_archive, open, open_member};
+pub use source::{OnDisk, Origin, Source};
+pub(crate) use source::{is_redirection_folder, is_redirection_log};
 pub use split::{
     Given, LOOKAHEAD, MAX_LINE, Piece, ReadOptions, Window, map_range, ranges, read_range,
-    read_stream,
+    read_stream, read_text,
 };
+pub use text::{Encoding, Units, Writing};
 pub use watched::{Changes, Watched};

@@ -3,6 +3,8 @@
 //! A plain regular file can be read anywhere, by map or by read; standard input and compressed files come as a stream.
 //! A path may have become something else since it was listed: a link is not followed, and a FIFO does not block.
 
+mod stream;
+
 use std::{
     fs::{File, Metadata},
     io::{self, Read},
@@ -10,33 +12,87 @@ use std::{
     sync::{Arc, atomic::AtomicU64},
 };
 
+use stream::{decoded, open_stream};
+
 use super::{
+    archive::Archive,
     codec::Codec,
-    discover::{Origin, Source},
-    watched::Watched,
+    nul::{self, Bytes as _},
+    source::{Origin, Source},
+    text::Writing,
+    watched::{self, Reader, Stream, Watched},
 };
 
+/// Zeros that are read to see what stands behind them, in bytes. Holes that the file system knows of do not count.
+const MAX_NULS: u64 = 1 << 30;
+
 /// A source whose head is known.
-pub struct Opened {
+pub struct Opened<'a> {
     /// The first decoded bytes, as many as were asked for or as there are.
     pub head: Vec<u8>,
-    /// `gzip`, or nothing.
+    /// `gzip`, or another of the compressions, or nothing.
     pub compression: Option<&'static str>,
+    /// Whether the decoded bytes are an archive.
+    pub archive: Option<Archive>,
+    /// How its text is written; the head and a stream are decoded.
+    pub writing: Writing,
     /// Where the bytes are.
-    pub content: Content,
+    pub content: Content<'a>,
+    /// The file, where its content comes as a stream although it is plain.
+    pub file: Option<Arc<Watched>>,
+    /// Bytes at the end that are no whole character, when all was read.
+    pub unpaired: Arc<AtomicU64>,
     /// Compressed bytes used so far, for compressed sources.
     pub consumed: Arc<AtomicU64>,
 }
 
 /// The decoded bytes of a source.
-pub enum Content {
+pub enum Content<'a> {
     /// A plain file, for all who read a part of it.
     File(Arc<Watched>),
     /// What can only be read once and in order; the head is part of it.
-    Stream(Box<dyn Read + Send>),
+    Stream(Box<dyn Read + Send + 'a>),
 }
 
-impl std::fmt::Debug for Opened {
+impl<'a> Opened<'a> {
+    fn new(
+        head: Vec<u8>,
+        compression: Option<&'static str>,
+        content: Content<'a>,
+        consumed: Arc<AtomicU64>,
+    ) -> Self {
+        let archive = Archive::of(&head);
+        let writing = Writing::of(&head);
+        let (file, unpaired) = (None, Arc::default());
+        let opened =
+            Self { head, compression, archive, writing, content, file, unpaired, consumed };
+        if archive.is_some() || writing.is_plain() { opened } else { opened.into_text() }
+    }
+
+    /// With its bytes as UTF-8 and lines that end with LF.
+    fn into_text(mut self) -> Self {
+        let raw: Box<dyn Read + Send + 'a> = match self.content {
+            Content::File(file) => {
+                self.file = Some(Arc::clone(&file));
+                Box::new(Stream::new(file))
+            }
+            Content::Stream(stream) => stream,
+        };
+        let text = self.writing.reader(raw, Arc::clone(&self.unpaired));
+        self.content = Content::Stream(text);
+        self.head = self.writing.decoded(&self.head);
+        self
+    }
+
+    /// What lies in what, where that is once too often: one layer of compression is decoded.
+    #[must_use]
+    pub fn nested(&self) -> Option<String> {
+        let (outer, inner) = (self.compression?, Codec::of(&self.head)?.name());
+        Some(format!("{inner} inside {outer}: one layer is decoded, so nothing of it is read"))
+    }
+}
+
+impl std::fmt::Debug for Opened<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Opened").field("compression", &self.compression).finish_non_exhaustive()
     }
@@ -45,29 +101,107 @@ impl std::fmt::Debug for Opened {
 /// Opens a source and reads up to `head_len` decoded bytes of it.
 ///
 /// # Errors
-/// When the file cannot be opened or read, or is no longer a regular file. Damage inside compressed data is no error
-/// here: the head is then what could be decoded, and reading on meets the damage again.
-pub fn open(source: &Source, head_len: usize) -> io::Result<Opened> {
+/// When the file cannot be opened or read, or is no longer a regular file; of kind `InvalidData`, when it is compressed and
+/// nothing of it can be decoded. Damage behind the first decoded byte is no error here: the head is then what could be
+/// decoded, and reading on meets the damage again.
+pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
     match &source.origin {
+        Origin::Archive => Err(io::Error::other("it can be read with its archive only")),
         Origin::Stdin => open_stream(Box::new(io::stdin()), head_len),
         Origin::File(path) => {
             let (file, about) = open_regular(path, source.is_link)?;
             let mut head = Vec::new();
-            (&file).take(head_len as u64).read_to_end(&mut head)?;
+            let outcome = (&file).take(head_len as u64).read_to_end(&mut head);
+            let is_broken = outcome.as_ref().is_err_and(watched::is_broken);
+            if !is_broken {
+                outcome?;
+            }
+            let zeros = nul::leading(&head);
+            if zeros >= nul::SPAN || is_broken && zeros == head.len() {
+                let file = Arc::new(Watched::new(file, &about, &head));
+                return Ok(behind_nuls(file, head, head_len));
+            }
             match Codec::of(&head) {
-                None => Ok(Opened {
-                    content: Content::File(Arc::new(Watched::new(file, &about, &head))),
-                    head,
-                    compression: None,
-                    consumed: Arc::default(),
-                }),
+                None => {
+                    let content = Content::File(Arc::new(Watched::new(file, &about, &head)));
+                    Ok(Opened::new(head, None, content, Arc::default()))
+                }
                 Some(codec) => {
                     let rest = io::Cursor::new(head).chain(file);
-                    Ok(decoded(codec, Box::new(rest), head_len))
+                    decoded(codec, Box::new(rest), head_len)
                 }
             }
         }
     }
+}
+
+/// The decoded bytes of a file, to be compared and not to be counted.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn decoded_file(source: &Source) -> io::Result<(Option<Codec>, Box<dyn Read + Send>)> {
+    let Origin::File(path) = &source.origin else { return Err(io::ErrorKind::Unsupported.into()) };
+    let (file, _) = open_regular(path, source.is_link)?;
+    let mut magic = Vec::new();
+    (&file).take(16).read_to_end(&mut magic)?;
+    let codec = Codec::of(&magic);
+    let bytes = io::Cursor::new(magic).chain(file);
+    Ok((
+        codec,
+        match codec {
+            None => Box::new(bytes),
+            Some(codec) => codec.decoder(bytes, Arc::default()),
+        },
+    ))
+}
+
+/// Opens a member of an archive, of which the bytes are given, and reads up to `head_len` decoded bytes of it.
+///
+/// # Errors
+/// When its bytes cannot be read; for damage as [`open`].
+pub fn open_member(bytes: &mut (dyn Read + Send), head_len: usize) -> io::Result<Opened<'_>> {
+    open_stream(Box::new(bytes), head_len)
+}
+
+/// A plain file that begins with zeros: its head is what stands behind them, if anything does.
+fn behind_nuls(file: Arc<Watched>, zeros: Vec<u8>, head_len: usize) -> Opened<'static> {
+    let mut reader = Reader::new(&file, zeros.len() as u64);
+    let mut head = zeros;
+    let mut passed = 0;
+    while passed < MAX_NULS {
+        let count = nul::leading(&head);
+        if count < head.len() {
+            head.drain(..count);
+            let missing = (head_len - head.len()) as u64;
+            // What cannot be read is told when the file is.
+            let _ = reader.take(missing).read_to_end(&mut head);
+            break;
+        }
+        reader.pass_hole();
+        let mut block = Vec::new();
+        if (&mut reader).take(head_len as u64).read_to_end(&mut block).is_err() || block.is_empty()
+        {
+            break;
+        }
+        passed += block.len() as u64;
+        head = block;
+    }
+    let mut opened = Opened::new(head, None, Content::File(file), Arc::default());
+    // It does not begin where an archive must.
+    opened.archive = None;
+    opened
+}
+
+/// Whether the first decoded bytes of a source are those of an archive.
+#[must_use]
+pub fn is_archive(head: &[u8]) -> bool {
+    Archive::of(head).is_some()
+}
+
+/// The text of the first decoded bytes of a source.
+#[must_use]
+pub fn decoded_head(head: &[u8]) -> Vec<u8> {
+    Writing::of(head).decoded(head)
 }
 
 /// Opens a path that was a regular file when it was listed, or a link to one that the user named.
@@ -100,38 +234,6 @@ fn no_longer_a_file(error: io::Error) -> io::Error {
         io::Error::new(NOT_A_FILE, "no longer a regular file")
     } else {
         error
-    }
-}
-
-fn open_stream(mut stream: Box<dyn Read + Send>, head_len: usize) -> io::Result<Opened> {
-    let mut head = Vec::new();
-    stream.by_ref().take(head_len as u64).read_to_end(&mut head)?;
-    if let Some(codec) = Codec::of(&head) {
-        return Ok(decoded(codec, Box::new(io::Cursor::new(head).chain(stream)), head_len));
-    }
-    let content = Content::Stream(Box::new(io::Cursor::new(head.clone()).chain(stream)));
-    Ok(Opened { head, compression: None, content, consumed: Arc::default() })
-}
-
-fn decoded(codec: Codec, bytes: Box<dyn Read + Send>, head_len: usize) -> Opened {
-    let consumed = Arc::default();
-    let mut decoder = codec.decoder(bytes, Arc::clone(&consumed));
-    let mut head = Vec::new();
-    let failure = decoder.by_ref().take(head_len as u64).read_to_end(&mut head).err();
-    let start = io::Cursor::new(head.clone());
-    let content: Box<dyn Read + Send> = match failure {
-        None => Box::new(start.chain(decoder)),
-        Some(error) => Box::new(start.chain(Broken(Some(error)))),
-    };
-    Opened { head, compression: Some(codec.name()), content: Content::Stream(content), consumed }
-}
-
-/// Gives an error that happened while the head was read again, at its place in the stream.
-struct Broken(Option<io::Error>);
-
-impl Read for Broken {
-    fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
     }
 }
 

@@ -5,20 +5,28 @@
 //! record of a window can be read with its continuation lines. A line longer than [`MAX_LINE`] is cut there: its
 //! beginning is a line, the rest is counted.
 
+mod blocks;
+
 use std::{
     io::{self, Read},
     ops::Range,
 };
 
-use memchr::{memchr, memrchr};
+use blocks::Blocks;
+use memchr::memchr;
 
-use super::watched::{Reader, Watched};
+use super::{
+    nul::{self, Streamed},
+    text::Units,
+    watched::{Reader, Watched},
+};
 
 /// Longest line that is kept, in bytes; nlserver writes nothing near it, a broken file may.
 pub const MAX_LINE: usize = 1024 * 1024;
 
-/// Bytes shown after the end of a window: the longest text of a record that is ever looked at, and one header.
-pub const LOOKAHEAD: usize = 17 * 1024;
+/// Bytes shown after the end of a window: the longest text of a record that is ever looked at, one header, and room to see
+/// that zeros at its end are a span.
+pub const LOOKAHEAD: usize = 21 * 1024;
 
 /// A stretch of whole lines.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +37,8 @@ pub struct Window<'a> {
     pub own: usize,
     /// Offset of the first byte in the source.
     pub offset: u64,
+    /// What its bytes count in the source. Where that is not one each, a window holds one line.
+    pub units: Units,
 }
 
 /// What reading yields, in the order of the source.
@@ -43,6 +53,24 @@ pub enum Piece<'a> {
         /// How long it is.
         bytes: u64,
     },
+    /// A span of zeros: `bytes` of them from `offset` on.
+    Nul {
+        /// Where it begins.
+        offset: u64,
+        /// How long it is.
+        bytes: u64,
+    },
+}
+
+impl Piece<'_> {
+    /// How many bytes of the source it is.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Piece::Lines(window) => window.units.count(&window.bytes[..window.own]),
+            Piece::OverLong { bytes, .. } | Piece::Nul { bytes, .. } => *bytes,
+        }
+    }
 }
 
 /// How to read; none of it changes what is read.
@@ -80,11 +108,11 @@ pub fn read_range(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), (u64, io::Error)> {
-    // One byte earlier, to see whether a line begins right at the start.
-    let from = range.start.saturating_sub(1);
+    // Earlier, to see whether a line begins right at the start, or whether zeros there are part of a span.
+    let from = range.start.saturating_sub(nul::SPAN as u64);
     let mut blocks = Blocks::new(Reader::new(file, from), from, options.buffer_bytes);
     if range.start > 0 {
-        blocks.skip_line();
+        blocks.skip_to_line(&range);
     }
     let outcome = blocks.give_lines(range.end, sink);
     if blocks.offset < range.end {
@@ -102,7 +130,22 @@ pub fn read_stream(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), (u64, io::Error)> {
-    Blocks::new(stream, 0, options.buffer_bytes).give_lines(u64::MAX, sink)
+    read_text(stream, Units::Bytes, options, sink)
+}
+
+/// The same for text that was decoded: what its bytes counted in the source is said by `units`.
+///
+/// # Errors
+/// As [`read_stream`].
+pub fn read_text(
+    stream: impl Read,
+    units: Units,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Piece<'_>),
+) -> Result<(), (u64, io::Error)> {
+    let mut blocks = Blocks::new(Streamed(stream), 0, options.buffer_bytes);
+    blocks.units = units;
+    blocks.give_lines(u64::MAX, sink)
 }
 
 /// What became of a range that was to be mapped.
@@ -124,6 +167,10 @@ pub fn map_range(file: &Watched, range: &Range<u64>, sink: &mut dyn FnMut(Piece<
     // Room for the last line as well as for the look-ahead behind it.
     let to = file.size().min(range.end + 4 * LOOKAHEAD as u64);
     let Some(mapped) = file.map(from..to) else { return Given::Nothing };
+    // Rare, so only one of the ways knows about spans.
+    if range.start > 0 && mapped.bytes()[0] == 0 || nul::may_hold(mapped.bytes()) {
+        return Given::Nothing;
+    }
     let window = match window(mapped.bytes(), &(from..to), range, file.size()) {
         Ok(window) => window,
         Err(TooLong) => return Given::Nothing,
@@ -161,121 +208,6 @@ fn window<'a>(
         return Err(TooLong);
     }
     let offset = place.start + start as u64;
-    Ok(Some(Window { bytes: &bytes[start..], own: own_end - start, offset }))
-}
-
-/// A buffer that walks over a reader.
-struct Blocks<R> {
-    reader: R,
-    /// Bytes read and not yet given.
-    buffer: Vec<u8>,
-    /// Offset of the first byte of the buffer.
-    offset: u64,
-    is_at_end: bool,
-    /// Bytes of a block without its look-ahead.
-    block: usize,
-    /// The failure that ended the reading.
-    failure: Option<io::Error>,
-}
-
-impl<R: Read> Blocks<R> {
-    fn new(reader: R, offset: u64, block: usize) -> Self {
-        let block = block.max(1);
-        let buffer = Vec::with_capacity(block + LOOKAHEAD);
-        Self { reader, buffer, offset, is_at_end: false, block, failure: None }
-    }
-
-    /// Reads until the buffer holds `wanted` bytes or the source ends. A failure counts as the end, and is kept.
-    fn fill(&mut self, wanted: usize) {
-        while !self.is_at_end && self.buffer.len() < wanted {
-            let missing = (wanted - self.buffer.len()) as u64;
-            match self.reader.by_ref().take(missing).read_to_end(&mut self.buffer) {
-                Ok(0) => self.is_at_end = true,
-                Ok(_) => {}
-                Err(error) => {
-                    self.is_at_end = true;
-                    self.failure = Some(error);
-                }
-            }
-        }
-    }
-
-    /// Drops the first bytes of the buffer.
-    fn advance(&mut self, count: usize) {
-        self.buffer.drain(..count);
-        self.offset += count as u64;
-    }
-
-    /// Passes over everything up to and with the next line end; returns how many bytes that was.
-    fn skip_line(&mut self) -> u64 {
-        let mut skipped = 0;
-        loop {
-            self.fill(self.block);
-            let line_end = memchr(b'\n', &self.buffer);
-            let count = line_end.map_or(self.buffer.len(), |end| end + 1);
-            self.advance(count);
-            skipped += count as u64;
-            if line_end.is_some() || self.buffer.is_empty() && self.is_at_end {
-                return skipped;
-            }
-        }
-    }
-
-    /// Gives every line that begins before `end`.
-    fn give_lines(
-        &mut self,
-        end: u64,
-        sink: &mut dyn FnMut(Piece<'_>),
-    ) -> Result<(), (u64, io::Error)> {
-        let mut room = self.block;
-        while self.offset < end {
-            self.fill(room + LOOKAHEAD);
-            if self.buffer.is_empty() {
-                break;
-            }
-            let Some(own) = self.whole_lines(end) else {
-                if room < MAX_LINE {
-                    room = MAX_LINE.min(room * 4);
-                    continue;
-                }
-                self.give_over_long(sink);
-                continue;
-            };
-            sink(Piece::Lines(Window { bytes: &self.buffer, own, offset: self.offset }));
-            self.advance(own);
-            room = self.block;
-        }
-        self.failure.take().map_or(Ok(()), |error| Err((self.offset, error)))
-    }
-
-    /// How many bytes of the buffer are whole lines that begin before `end` and can be judged: they end at least the
-    /// look-ahead before the end of the buffer, unless the source ends there.
-    fn whole_lines(&self, end: u64) -> Option<usize> {
-        let before_end = usize::try_from(end - self.offset).unwrap_or(usize::MAX);
-        let judged = if self.is_at_end {
-            self.buffer.len()
-        } else {
-            self.buffer.len().saturating_sub(LOOKAHEAD)
-        };
-        if before_end <= judged {
-            // The last line begins before the end; it may go on behind it.
-            if let Some(line_end) = memchr(b'\n', &self.buffer[before_end - 1..judged]) {
-                return Some(before_end + line_end);
-            }
-        }
-        if self.is_at_end {
-            return Some(self.buffer.len());
-        }
-        let limit = judged.min(before_end);
-        memrchr(b'\n', &self.buffer[..limit]).map(|line_end| line_end + 1)
-    }
-
-    /// Gives the first [`MAX_LINE`] bytes of a line as a line, and counts the rest.
-    fn give_over_long(&mut self, sink: &mut dyn FnMut(Piece<'_>)) {
-        sink(Piece::Lines(Window { bytes: &self.buffer, own: MAX_LINE, offset: self.offset }));
-        self.advance(MAX_LINE);
-        let offset = self.offset;
-        let bytes = self.skip_line();
-        sink(Piece::OverLong { offset, bytes });
-    }
+    let units = Units::Bytes;
+    Ok(Some(Window { bytes: &bytes[start..], own: own_end - start, offset, units }))
 }

@@ -9,31 +9,51 @@
 //! | it is renamed or deleted | not at all | everything |
 //! | it is truncated | size | what was read before, and what is left |
 //! | it is truncated and written anew | its head, or the last bytes used | what was read before |
+//! | the disk does not give a block | `EIO` | zeros in its place, and everything behind it |
 //! | bytes are written over | time of modification, at the same size | everything, old or new: it can only be told |
 
+mod reader;
+mod stream;
+
 use std::{
+    collections::BTreeSet,
     fs::{File, Metadata},
     io,
     ops::Range,
     sync::{Mutex, MutexGuard},
 };
 
-use super::map::{self, Mapped};
+pub(super) use reader::Reader;
+pub(super) use stream::Stream;
+
+use super::{
+    map::{self, Mapped},
+    source::has_holes,
+};
 
 /// Bytes of the head by which a file is known again.
 const HEAD_LEN: usize = 4096;
 /// Bytes of what was used last, by which it is known again behind an equal head.
 const TRACE_LEN: usize = 256;
 
+/// What is passed over when the disk does not give it, in bytes, and how often that is done in one file.
+const BLOCK: u64 = 4096;
+const MAX_UNREADABLE: usize = 64;
+
 /// A regular file that is being read.
 #[derive(Debug)]
 pub struct Watched {
     file: File,
+    /// Where the disk is broken.
+    #[cfg(test)]
+    broken: Range<u64>,
     len: u64,
     times: Times,
     head: Vec<u8>,
     /// Whether it lies in a file system where maps behave.
     is_local: bool,
+    /// Whether parts of it were never written, as far as its size on disk tells.
+    has_holes: bool,
     state: Mutex<State>,
 }
 
@@ -42,6 +62,8 @@ struct State {
     changes: Changes,
     /// The last bytes that were used, and where they stand.
     trace: (u64, Vec<u8>),
+    /// Blocks that the disk did not give, by where they begin.
+    unreadable: BTreeSet<u64>,
 }
 
 /// What happened to a file while it was read.
@@ -57,6 +79,8 @@ pub struct Changes {
     pub modified_at: Option<u64>,
     /// The first byte that could not be read any more.
     pub lost_from: Option<u64>,
+    /// The first of the blocks that the disk did not give, and how many bytes they are in all.
+    pub unreadable: Option<(u64, u64)>,
 }
 
 impl Watched {
@@ -67,7 +91,10 @@ impl Watched {
             times: Times::of(about),
             head: head[..head.len().min(HEAD_LEN)].to_vec(),
             is_local: map::is_local(&file),
+            has_holes: has_holes(about),
             file,
+            #[cfg(test)]
+            broken: 0..0,
             state: Mutex::default(),
         }
     }
@@ -81,7 +108,13 @@ impl Watched {
     /// What happened to it so far.
     #[must_use]
     pub fn changes(&self) -> Changes {
-        self.state().changes
+        let state = self.state();
+        let bytes_of = |start: &u64| BLOCK.min(self.len.saturating_sub(*start));
+        let bytes = state.unreadable.iter().map(bytes_of).sum();
+        Changes {
+            unreadable: state.unreadable.first().map(|first| (*first, bytes)),
+            ..state.changes
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -94,9 +127,49 @@ impl Watched {
         if changes.rewritten_at.is_some() { 0 } else { changes.shrunk_to.unwrap_or(self.len) }
     }
 
+    /// Reads some bytes at a place; zeros where the disk does not give them, block by block.
+    ///
+    /// # Errors
+    /// When the file cannot be read for another reason, or too often for this one.
+    fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        match self.read_disk(buffer, at) {
+            Err(error) if is_broken(&error) => {
+                let start = at - at % BLOCK;
+                let unreadable = &mut self.state().unreadable;
+                if !unreadable.contains(&start) && unreadable.len() >= MAX_UNREADABLE {
+                    return Err(error);
+                }
+                unreadable.insert(start);
+                let count = usize::try_from(start + BLOCK - at).expect("a block");
+                let count = count.min(buffer.len());
+                buffer[..count].fill(0);
+                Ok(count)
+            }
+            outcome => outcome,
+        }
+    }
+
+    #[cfg(not(test))]
+    fn read_disk(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        read_at(&self.file, buffer, at)
+    }
+
+    /// Gives what stands before a broken place, as the system does, and then an error.
+    #[cfg(test)]
+    fn read_disk(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        if self.broken.contains(&at) {
+            return Err(io::Error::from_raw_os_error(5));
+        }
+        let before = self.broken.start.checked_sub(at).filter(|before| *before > 0);
+        let before = before.and_then(|before| usize::try_from(before).ok());
+        let len = before.unwrap_or(usize::MAX).min(buffer.len());
+        read_at(&self.file, &mut buffer[..len], at)
+    }
+
     /// Maps a part; `None` where it must be read instead.
     pub(super) fn map(&self, range: Range<u64>) -> Option<Mapped> {
-        if !self.is_local || range.end > self.end() {
+        // The pages of a hole would be made to be mapped.
+        if !self.is_local || self.has_holes || range.end > self.end() {
             return None;
         }
         Mapped::new(&self.file, range).ok()
@@ -170,35 +243,10 @@ impl Watched {
     }
 }
 
-/// Reads a file from a place on to where it ended when it was opened, and gives no byte that was not sound after it was
-/// read. It ends early when nothing sound is left.
-pub(super) struct Reader<'a> {
-    file: &'a Watched,
-    at: u64,
-}
-
-impl<'a> Reader<'a> {
-    pub(super) fn new(file: &'a Watched, at: u64) -> Self {
-        Self { file, at }
-    }
-}
-
-impl io::Read for Reader<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.file.end().saturating_sub(self.at);
-        let wanted = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        if wanted == 0 {
-            return Ok(0);
-        }
-        let count = read_at(&self.file.file, &mut buffer[..wanted], self.at)?;
-        let sound_to = self.file.sound_to(&(self.at..self.at + wanted as u64))?;
-        let count = count.min(usize::try_from(sound_to - self.at).unwrap_or(usize::MAX));
-        self.at += count as u64;
-        if count > 0 {
-            self.file.leave_trace(self.at, &buffer[..count]);
-        }
-        Ok(count)
-    }
+/// Whether the disk did not give what it holds.
+pub(super) fn is_broken(error: &io::Error) -> bool {
+    // The number is the same on all systems that have it; Windows gives it another meaning.
+    cfg!(unix) && error.raw_os_error() == Some(5)
 }
 
 /// When a file was last written to, and last touched in any way; only ever compared.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::{
-    Coverage, Module, Moment, NotLogs, Outage, ProblemReport, Skip, SourceCoverage, Totals,
-    crash_loop, issues,
+    Coverage, Duplicate, Module, Moment, NotLogs, Outage, ProblemReport, Skip, SourceCoverage,
+    Totals, crash_loop, issues,
     silence::{self, Silence},
     timeline::{self, Grid},
     times,
@@ -62,6 +62,11 @@ pub(super) fn coverage(
         bytes: unread.bytes,
         example: unread.names.first().cloned().unwrap_or_default(),
     });
+    let duplicates = summary.duplicates.iter().map(|(source, (same_as, bytes))| Duplicate {
+        source: source.clone(),
+        same_as: same_as.clone(),
+        bytes: *bytes,
+    });
     let has_no_zone = |account: &Account| {
         account.offsets.contains_key(&None) && account.offsets.keys().all(Option::is_none)
     };
@@ -74,7 +79,7 @@ pub(super) fn coverage(
             .collect(),
         problems: problems.collect(),
         unparsed: summary.unparsed.values().map(|line| issues::excerpt(line, zone)).collect(),
-        duplicates: Vec::new(),
+        duplicates: duplicates.collect(),
         overwritten: outage.map_or_else(Vec::new, |one| times::overwritten(summary, one, zone)),
         skips: skips(summary),
         not_logs: not_logs.collect(),
@@ -110,7 +115,7 @@ fn source(name: &str, account: &Account, zone: &TimeZone) -> SourceCoverage {
         warnings: account.levels.0[Level::Warning.index()],
         first_seen: account.first.map(|at| Moment::new(at, zone)),
         last_seen: account.last.map(|at| Moment::new(at, zone)),
-        encoding: "utf-8".to_owned(),
+        encoding: if account.encoding.is_empty() { "utf-8" } else { account.encoding }.to_owned(),
         compression: account.compression.map(str::to_owned),
         impossible_times: account.impossible_times,
     }

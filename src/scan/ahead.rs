@@ -19,7 +19,10 @@ const AHEAD: usize = 2;
 type Decoded = io::Result<Vec<u8>>;
 
 /// Lets `work` read what `stream` gives, which is read meanwhile. Both have ended when it returns.
-pub(super) fn read_ahead<T>(stream: impl Read + Send, work: impl FnOnce(&mut dyn Read) -> T) -> T {
+pub(super) fn read_ahead<T>(
+    stream: impl Read + Send,
+    work: impl FnOnce(&mut (dyn Read + Send)) -> T,
+) -> T {
     let (full, blocks) = sync_channel(AHEAD);
     let (used, empty) = channel();
     // Whoever can start takes it.

@@ -33,6 +33,14 @@ impl Changed {
             if lost > 0 {
                 account.lost(offset, lost);
             }
+            if let Some((first, bytes)) = changes.unreadable {
+                account.unreadable(first, bytes);
+                let message =
+                    format!("{bytes} bytes could not be read: input/output error, first here");
+                let (source, offset) = (source.clone(), Some(first));
+                let kind = ProblemKind::Unreadable;
+                summary.problems.insert(Problem { source, offset, kind, message });
+            }
             if let Some((kind, offset, message)) = told(size, &changes, lost, offset) {
                 summary.problems.insert(Problem { source, offset, kind, message });
             }
@@ -47,7 +55,8 @@ fn told(
     lost: u64,
     offset: u64,
 ) -> Option<(ProblemKind, Option<u64>, String)> {
-    let Changes { grown_to, shrunk_to, rewritten_at, modified_at, lost_from: _ } = *changes;
+    let Changes { grown_to, shrunk_to, rewritten_at, modified_at, lost_from: _, unreadable: _ } =
+        *changes;
     let missing = format!("{lost} of {size} bytes were gone before they could be read");
     if lost > 0 && rewritten_at.is_some() {
         let message = format!("replaced by other content while it was read; {missing}");

@@ -4,7 +4,7 @@ mod quick;
 
 use crate::{
     formats::{Format, HEAD_LEN, Line, read_line},
-    input::{MAX_LINE, Piece, Window as Lines},
+    input::{MAX_LINE, Piece, Units, Window as Lines},
     knowledge::{Classification, Classifier, Memo, announcement, finished},
     record::{Level, Record, Time, Timestamp},
     summary::{Edge, Event, GroupKey, SkipReason, Tally, Thread, Writer},
@@ -99,7 +99,8 @@ impl<'a> Fold<'a> {
             plan,
             classifier,
             window: options.window,
-            is_plain: options.is_plain,
+            // The short way takes a byte for a byte.
+            is_plain: options.is_plain || plan.writing.units() != Units::Bytes,
             writer: Writer::of(instance),
             range,
             lines: 0,
@@ -127,6 +128,7 @@ impl<'a> Fold<'a> {
         match piece {
             Piece::Lines(lines) => self.lines(lines),
             Piece::OverLong { offset, bytes } => self.tally.account.over_long(*offset, *bytes),
+            Piece::Nul { offset, bytes } => self.tally.account.nul(*offset, *bytes),
         }
     }
 
@@ -157,7 +159,7 @@ impl<'a> Fold<'a> {
     fn line(&mut self, lines: &Lines<'_>, start: usize, end: usize, next: usize) {
         self.lines += 1;
         let offset = lines.offset + start as u64;
-        let mut bytes = (next - start) as u64;
+        let mut bytes = lines.units.count(&lines.bytes[start..next]);
         let mut text = &lines.bytes[start..end];
         if next - start > MAX_LINE {
             text = &text[..MAX_LINE];

@@ -22,6 +22,10 @@ pub enum SkipReason {
     Unparsed,
     /// The rest of a line that was cut.
     OverLong,
+    /// A copy of another source: its bytes are counted and not read again.
+    Duplicate,
+    /// A span of zeros: nothing was ever written there.
+    Nul,
     /// Outside `--since` and `--until`.
     OutOfRange,
     /// A file that is no log: its bytes were not read.
@@ -41,6 +45,8 @@ impl SkipReason {
             Self::Orphan => "orphan",
             Self::Unparsed => "unparsed",
             Self::OverLong => "over-long",
+            Self::Duplicate => "duplicate",
+            Self::Nul => "nul",
             Self::OutOfRange => "out-of-range",
             Self::NotALog => "not-a-log",
             Self::Lost => "lost",
@@ -69,7 +75,9 @@ pub struct Account {
     pub format: &'static str,
     /// `gzip`, or nothing.
     pub compression: Option<&'static str>,
-    /// Decoded bytes.
+    /// How its characters are written; the empty word means bytes.
+    pub encoding: &'static str,
+    /// Decoded bytes, as they were before UTF-16 became UTF-8.
     pub bytes: u64,
     /// Line ends, and one more for an unfinished last line.
     pub lines: u64,
@@ -158,6 +166,35 @@ impl Account {
         self.over_long += 1;
     }
 
+    /// Counts bytes at the end that are no whole character.
+    pub fn torn(&mut self, offset: u64, bytes: u64) {
+        self.add_skipped(SkipReason::Unparsed, Skipped { lines: 0, bytes, first: offset });
+        self.bytes += bytes;
+    }
+
+    /// Counts what another source holds as well.
+    pub fn copy(&mut self, bytes: u64) {
+        self.add_skipped(SkipReason::Duplicate, Skipped { lines: 0, bytes, first: 0 });
+        self.bytes += bytes;
+    }
+
+    /// Says that some of the zeros that were counted were not in the file: the disk did not give what was there.
+    pub fn unreadable(&mut self, first: u64, bytes: u64) {
+        let Some(nul) = self.skipped.get_mut(&SkipReason::Nul) else { return };
+        let bytes = bytes.min(nul.bytes);
+        nul.bytes -= bytes;
+        if nul.bytes == 0 {
+            self.skipped.remove(&SkipReason::Nul);
+        }
+        self.add_skipped(SkipReason::Lost, Skipped { lines: 0, bytes, first });
+    }
+
+    /// Counts a span of zeros.
+    pub fn nul(&mut self, offset: u64, bytes: u64) {
+        self.add_skipped(SkipReason::Nul, Skipped { lines: 0, bytes, first: offset });
+        self.bytes += bytes;
+    }
+
     /// Counts bytes that were gone before they were read, from the first of them on.
     pub fn lost(&mut self, offset: u64, bytes: u64) {
         self.add_skipped(SkipReason::Lost, Skipped { lines: 0, bytes, first: offset });
@@ -209,6 +246,7 @@ impl Account {
             identity,
             format,
             compression,
+            encoding,
             bytes,
             lines,
             records,
@@ -231,6 +269,7 @@ impl Account {
         self.identity = self.identity.take().or(identity);
         self.format = if self.format.is_empty() { format } else { self.format };
         self.compression = self.compression.or(compression);
+        self.encoding = if self.encoding.is_empty() { encoding } else { self.encoding };
         self.bytes += bytes;
         self.lines += lines;
         self.records += records;

@@ -86,6 +86,8 @@ pub struct Summary {
     pub problems: BTreeSet<Problem>,
     /// Which logs were there, and which modules are said to run.
     pub inventory: Inventory,
+    /// Sources that were not read because others hold the same: the name of the other one, and their bytes.
+    pub duplicates: BTreeMap<String, (String, u64)>,
 }
 
 impl Summary {
@@ -103,6 +105,7 @@ impl Summary {
             unparsed,
             problems,
             inventory,
+            duplicates,
         } = other;
         for (key, group) in groups {
             self.groups.entry(key).or_default().merge(group);
@@ -133,7 +136,16 @@ impl Summary {
         }
         self.problems.extend(problems);
         self.inventory.merge(inventory);
+        self.duplicates.extend(duplicates);
         self
+    }
+
+    /// Counts a source that another one says all of.
+    pub fn add_copy(&mut self, name: &str, identity: &Identity, same_as: String, bytes: u64) {
+        let account = self.accounts.entry(name.to_owned()).or_default();
+        account.identity = Some(identity.clone());
+        account.copy(bytes);
+        self.duplicates.insert(name.to_owned(), (same_as, bytes));
     }
 
     /// Counts files that are no log.
@@ -217,7 +229,12 @@ impl Summary {
                     format!("{times} time stamps of no moment that exists; kept without a time");
                 (ProblemKind::ImpossibleTime, account.first_impossible, message)
             });
-            for (kind, offset, message) in over_long.into_iter().chain(impossible) {
+            let nul = account.skipped.get(&SkipReason::Nul).map(|nul| {
+                let message =
+                    format!("{} zeros where nothing was ever written, passed over", nul.bytes);
+                (ProblemKind::Nul, Some(nul.first), message)
+            });
+            for (kind, offset, message) in over_long.into_iter().chain(impossible).chain(nul) {
                 self.problems.insert(Problem { source: source.clone(), offset, kind, message });
             }
         }

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::{Ended, Logs, gz, program, run};
+use crate::support::{Ended, Logs, gz, otherwise_compressed, program, run};
 
 const HEAD: &str = "2026-11-18 21:42:07.123+01:00\t00002572\t00007D6C\t1\terror\tlog\t";
 
@@ -113,6 +113,22 @@ fn a_compressed_log_that_was_cut_keeps_what_can_be_read() {
 }
 
 #[test]
+fn a_compressed_log_of_which_nothing_can_be_decoded_is_named() {
+    let logs = Logs::new([
+        ("a.log.zst", &b"\x28\xb5\x2f\xfd and no more"[..]),
+        ("b.log.gz", b"\x1f\x8b"),
+        ("mta.log", records(1).as_bytes()),
+    ]);
+    let (report, ended) = report_of(&[logs.dir.path()]);
+    assert_eq!(ended.code, Some(1));
+    for (index, told) in ["zstd data damaged", "gzip data damaged"].iter().enumerate() {
+        let problem = &report["coverage"]["problems"][index];
+        assert_eq!(problem["kind"], "damaged");
+        assert!(problem["message"].to_string().contains(told), "{problem}");
+    }
+}
+
+#[test]
 fn a_compressed_log_with_a_flipped_bit_keeps_what_can_be_read() {
     let first = records(20_000);
     let mut bytes = gz(&[first.as_bytes(), records(5).as_bytes()]);
@@ -139,6 +155,31 @@ fn every_member_of_a_compressed_log_is_read() {
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert_eq!(report["totals"]["records"], 5);
     assert_eq!(report["coverage"]["sources"][0]["compression"], "gzip");
+}
+
+#[test]
+fn a_log_is_read_however_it_is_compressed_and_damage_is_named_with_both_places() {
+    let text = records(5_000);
+    let plain = Logs::new([("mta.log", &text)]);
+    let totals = report_of(&[&plain.path("mta.log")]).0["totals"].clone();
+    for (end, name, bytes) in otherwise_compressed(text.as_bytes()) {
+        // The content tells, not the name.
+        let logs = Logs::new([("mta.log", [&bytes[..], &bytes].concat())]);
+        let (report, ended) = report_of(&[&logs.path("mta.log")]);
+        assert_eq!(ended.code, Some(0), "{end}: {}", ended.stderr);
+        assert_eq!(report["totals"]["records"], 10_000, "{end}");
+        assert_eq!(report["coverage"]["sources"][0]["compression"], name);
+        let logs = Logs::new([(&*format!("mta.log.{end}"), &bytes[..])]);
+        let (report, _) = report_of(&[logs.dir.path()]);
+        assert_eq!(report["totals"], totals, "{end}");
+        let logs = Logs::new([("mta.log", &bytes[..bytes.len() - 20])]);
+        let (report, ended) = report_of(&[&logs.path("mta.log")]);
+        let problem = &report["coverage"]["problems"][0];
+        assert_eq!((ended.code, &problem["kind"]), (Some(1), &Value::from("damaged")), "{end}");
+        let told = problem["message"].to_string();
+        assert!(told.contains(&format!("{name} data damaged at compressed byte")), "{told}");
+        assert_eq!(problem["offset"], report["totals"]["bytes"], "{end}");
+    }
 }
 
 #[test]

@@ -317,6 +317,32 @@ proptest! {
     }
 
     #[test]
+    fn spans_of_zeros_are_the_same_in_every_way(
+        parts in vec((log(5), select(vec![0usize, 1, 4_095, 4_096, 4_097, 10_000, 90_000])), 1..4),
+        chunk_bytes in select(vec![700u64, 4_096, 5_000, 65_536]),
+        buffer_bytes in select(vec![1usize, 999, 70_000]),
+        is_mapped: bool,
+    ) {
+        let with_zeros = |(log, zeros): (Vec<u8>, usize)| [log, vec![0; zeros]].concat();
+        let log: Vec<u8> = parts.into_iter().flat_map(with_zeros).collect();
+        let logs = BTreeMap::from([(PATHS[0], log.clone())]);
+        let (_files, found) = plain(&logs);
+        let mut options = oracle_options();
+        let oracle = scan_with(&found, &options);
+        options.read = ReadOptions { chunk_bytes, buffer_bytes, map_from: is_mapped.then_some(0) };
+        (options.threads, options.is_plain) = (2, false);
+        prop_assert_eq!(&scan_with(&found, &options), &oracle);
+        let (_compressed, found) = compressed(&logs, &[]);
+        prop_assert_eq!(&stored_plainly(scan_with(&found, &options)), &oracle);
+        // The books say how many of the zeros lie in spans.
+        let runs = log.split(|byte| *byte != 0).map(<[u8]>::len).filter(|run| *run >= 4_096);
+        let skipped = oracle.accounts.values().filter_map(|account| account.skipped.get(&SkipReason::Nul));
+        if !oracle.accounts.is_empty() {
+            prop_assert_eq!(skipped.map(|nul| nul.bytes).sum::<u64>(), runs.sum::<usize>() as u64);
+        }
+    }
+
+    #[test]
     fn compression_changes_nothing(logs in logs(30), cuts in vec(any::<prop::sample::Index>(), 0..3), way in way()) {
         let (_plain, found) = plain(&logs);
         let oracle = scan_with(&found, &oracle_options());

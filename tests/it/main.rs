@@ -2,11 +2,13 @@
 #![expect(clippy::disallowed_methods, reason = "tests make files and read them")]
 
 mod architecture;
+mod archives;
 mod baseline;
 mod cascade;
 mod changing;
 mod cmd;
 mod contract;
+mod duplicates;
 #[cfg(target_os = "linux")]
 mod faults;
 mod growth;
@@ -29,3 +31,4 @@ mod support;
 mod tables;
 mod tracking;
 mod triage;
+mod writings;

@@ -130,6 +130,21 @@ pub(crate) fn gz(parts: &[&[u8]]) -> Vec<u8> {
     parts.iter().flat_map(member).collect()
 }
 
+/// Compressed in other ways, with the usual end of a name and the word of reports for each.
+pub(crate) fn otherwise_compressed(bytes: &[u8]) -> [(&'static str, &'static str, Vec<u8>); 3] {
+    let mut bz2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    bz2.write_all(bytes).expect("memory");
+    let options = lzma_rust2::XzOptions::with_preset(0);
+    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), options).expect("good options");
+    xz.write_all(bytes).expect("memory");
+    let fast = ruzstd::encoding::CompressionLevel::Fastest;
+    [
+        ("bz2", "bzip2", bz2.finish().expect("memory")),
+        ("xz", "xz", xz.finish().expect("memory")),
+        ("zst", "zstd", ruzstd::encoding::compress_to_vec(bytes, fast)),
+    ]
+}
+
 /// The program with nothing of the user's environment.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nltriage"));
@@ -180,4 +195,16 @@ pub(crate) fn json(arguments: &[&str]) -> Value {
 pub(crate) fn json_of(logs: &Logs, options: &[&str]) -> Value {
     let path = logs.dir.path().display().to_string();
     json(&[options, &[path.as_str()]].concat())
+}
+
+/// A tar of files by their path.
+pub(crate) fn tar<B: AsRef<[u8]>>(files: &[(&str, B)]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (path, bytes) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.as_ref().len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, path, bytes.as_ref()).expect("memory");
+    }
+    builder.into_inner().expect("memory")
 }

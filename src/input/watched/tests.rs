@@ -234,3 +234,51 @@ fn a_file_that_is_renamed_replaced_or_deleted_is_read_whole() {
         assert_eq!(log.watched.changes(), Changes::default());
     }
 }
+
+#[test]
+fn what_the_disk_does_not_give_is_passed_over_and_known() {
+    for (broken, blocks) in [(8_192..8_193, 1), (5_000..13_000, 3), (SIZE - 100..SIZE, 1)] {
+        let mut log = Log::new();
+        let place = broken.start as u64..broken.end as u64;
+        std::sync::Arc::get_mut(&mut log.watched).expect("nobody else").broken = place.clone();
+        let (mut lines, mut zeros) = (BTreeMap::new(), 0);
+        for range in ranges(SIZE as u64, RANGE as u64) {
+            let outcome =
+                read_range(
+                    &log.watched,
+                    range,
+                    &ReadOptions::default(),
+                    &mut |piece| match piece {
+                        Piece::Lines(window) => {
+                            lines.insert(window.offset, window.bytes[..window.own].to_vec());
+                        }
+                        Piece::Nul { bytes, .. } => zeros += bytes,
+                        Piece::OverLong { .. } => panic!("no line is long"),
+                    },
+                );
+            outcome.expect("passed over");
+        }
+        let given: usize = lines.values().map(Vec::len).sum();
+        assert_eq!(given as u64 + zeros, SIZE as u64, "{place:?}");
+        for (offset, bytes) in &lines {
+            let at = usize::try_from(*offset).expect("small");
+            // Zeros at the end that are no span are part of a line.
+            let text = bytes.iter().take_while(|byte| **byte != 0).count();
+            assert_eq!(bytes[..text], log.bytes[at..at + text], "{offset}");
+        }
+        let first = place.start - place.start % BLOCK;
+        assert_eq!(log.watched.changes().unreadable, Some((first, blocks * BLOCK)), "{place:?}");
+    }
+}
+
+#[test]
+fn a_disk_that_is_broken_all_over_is_given_up() {
+    let mut log = Log::new();
+    let range = 0..SIZE as u64;
+    std::sync::Arc::get_mut(&mut log.watched).expect("nobody else").broken = range.clone();
+    let outcome = read_range(&log.watched, range, &ReadOptions::default(), &mut |_| {});
+    let (offset, error) = outcome.expect_err("given up");
+    assert!(is_broken(&error), "{error}");
+    assert_eq!(offset, MAX_UNREADABLE as u64 * BLOCK);
+    assert_eq!(log.watched.changes().lost_from, Some(offset));
+}

@@ -4,7 +4,7 @@ use std::{fs::File, io::Write as _, path::Path};
 
 use super::*;
 use crate::{
-    input::{DiscoverOptions, ReadOptions, discover},
+    input::{DiscoverOptions, ReadOptions, discover, map_range},
     knowledge::KnowledgeBase,
     summary::SkipReason,
 };
@@ -36,9 +36,11 @@ fn summary(path: &Path, classifier: &Classifier, change: impl FnOnce(&Path)) -> 
         ..ScanOptions::default()
     };
     let (queue, lines, changed) = (Queue::new(1), Lines::default(), Changed::default());
-    let progress = Progress::default();
+    let (progress, copies) = (Progress::default(), std::collections::BTreeMap::new());
     let mut worker = Worker::new(Shared {
         sources: &found.sources,
+        filter: &found.filter,
+        copies: &copies,
         classifier,
         options: &options,
         progress: &progress,
@@ -123,9 +125,11 @@ fn a_bug_in_one_source_is_named_and_takes_nothing_else_away() {
     let found = discover(&[dir.path().to_owned()], &DiscoverOptions::default()).expect("found");
     let options = ScanOptions::default();
     let (queue, lines, changed) = (Queue::new(2), Lines::default(), Changed::default());
-    let progress = Progress::default();
+    let (progress, copies) = (Progress::default(), std::collections::BTreeMap::new());
     let mut worker = Worker::new(Shared {
         sources: &found.sources,
+        filter: &found.filter,
+        copies: &copies,
         classifier: &classifier,
         options: &options,
         progress: &progress,

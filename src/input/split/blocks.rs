@@ -1,0 +1,198 @@
+//! A buffer that walks over a reader, and finds whole lines in it.
+
+use std::{
+    io::{self, Read as _},
+    ops::Range,
+};
+
+use memchr::{memchr, memrchr};
+
+use super::{
+    super::{
+        nul::{self, Bytes},
+        text::Units,
+    },
+    LOOKAHEAD, MAX_LINE, Piece, Window,
+};
+
+/// A buffer that walks over a reader.
+pub(super) struct Blocks<R> {
+    reader: R,
+    /// Bytes read and not yet given.
+    buffer: Vec<u8>,
+    /// Offset of the first byte of the buffer.
+    pub(super) offset: u64,
+    pub(super) units: Units,
+    is_at_end: bool,
+    /// Bytes of a block without its look-ahead.
+    block: usize,
+    /// The failure that ended the reading.
+    failure: Option<io::Error>,
+}
+
+impl<R: Bytes> Blocks<R> {
+    /// Bytes from `offset` on, in blocks of a size.
+    pub(super) fn new(reader: R, offset: u64, block: usize) -> Self {
+        let block = block.max(1);
+        let buffer = Vec::with_capacity(block + LOOKAHEAD);
+        Self { reader, buffer, offset, units: Units::Bytes, is_at_end: false, block, failure: None }
+    }
+
+    /// Reads until the buffer holds `wanted` bytes or the source ends. A failure counts as the end, and is kept.
+    fn fill(&mut self, wanted: usize) {
+        while !self.is_at_end && self.buffer.len() < wanted {
+            let missing = (wanted - self.buffer.len()) as u64;
+            match self.reader.by_ref().take(missing).read_to_end(&mut self.buffer) {
+                Ok(0) => self.is_at_end = true,
+                Ok(_) => {}
+                Err(error) => {
+                    self.is_at_end = true;
+                    self.failure = Some(error);
+                }
+            }
+        }
+    }
+
+    /// Drops the first bytes of the buffer.
+    fn advance(&mut self, count: usize) {
+        self.offset += self.units.count(&self.buffer[..count]);
+        self.buffer.drain(..count);
+    }
+
+    /// Goes to the first line or span that begins in a range; the buffer begins before it, by a span or at the start.
+    pub(super) fn skip_to_line(&mut self, range: &Range<u64>) {
+        let before = usize::try_from(range.start - self.offset).expect("a span at most");
+        self.fill(before + nul::SPAN);
+        let before = before.min(self.buffer.len());
+        let (behind, ahead) = self.buffer.split_at(before);
+        let zeros = match nul::trailing(behind) {
+            0 => 0,
+            zeros => zeros + nul::leading(ahead),
+        };
+        let is_at_line = behind.last() == Some(&b'\n');
+        self.advance(before);
+        if zeros >= nul::SPAN {
+            // It belongs to the range that holds its first byte, as a line does.
+            self.skip_nuls(range.end);
+        } else if !is_at_line {
+            self.skip_line(range.end);
+        }
+    }
+
+    /// Passes over everything up to and with the next line end, up to the next span, or until no line can begin before
+    /// `end`; returns how many bytes that was.
+    fn skip_line(&mut self, end: u64) -> u64 {
+        let start = self.offset;
+        while self.offset < end {
+            self.fill(self.block.max(2 * nul::SPAN));
+            let span = nul::span(&self.buffer);
+            let text = span.unwrap_or(self.buffer.len());
+            if let Some(line_end) = memchr(b'\n', &self.buffer[..text]) {
+                self.advance(line_end + 1);
+                break;
+            }
+            if span.is_some() || self.is_at_end {
+                self.advance(text);
+                break;
+            }
+            // What is left may be the beginning of a span.
+            self.advance(text + 1 - nul::SPAN);
+        }
+        self.offset - start
+    }
+
+    /// Passes over zeros, at least until no line can begin before `end`.
+    fn skip_nuls(&mut self, end: u64) {
+        loop {
+            self.advance(nul::leading(&self.buffer));
+            if !self.buffer.is_empty() || self.offset >= end {
+                return;
+            }
+            self.offset += self.reader.pass_hole();
+            self.fill(self.block);
+            if self.buffer.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Gives every line that begins before `end`.
+    pub(super) fn give_lines(
+        &mut self,
+        end: u64,
+        sink: &mut dyn FnMut(Piece<'_>),
+    ) -> Result<(), (u64, io::Error)> {
+        let mut room = self.block;
+        while self.offset < end {
+            self.fill(room + LOOKAHEAD);
+            if self.buffer.is_empty() {
+                break;
+            }
+            let text = nul::span(&self.buffer);
+            if text == Some(0) {
+                let offset = self.offset;
+                self.skip_nuls(u64::MAX);
+                sink(Piece::Nul { offset, bytes: self.offset - offset });
+                continue;
+            }
+            let Some(own) = self.whole_lines(end, text) else {
+                if room < MAX_LINE {
+                    room = MAX_LINE.min(room * 4);
+                    continue;
+                }
+                self.give_over_long(sink);
+                continue;
+            };
+            self.give(own, text, sink);
+            self.advance(own);
+            room = self.block;
+        }
+        self.failure.take().map_or(Ok(()), |error| Err((self.offset, error)))
+    }
+
+    /// Gives the first `own` bytes of the buffer, of which `text` stand before a span: at once, or line by line where
+    /// places cannot be counted in bytes.
+    fn give(&self, own: usize, text: Option<usize>, sink: &mut dyn FnMut(Piece<'_>)) {
+        let units = self.units;
+        let buffer = &self.buffer[..text.unwrap_or(self.buffer.len())];
+        if units == Units::Bytes {
+            return sink(Piece::Lines(Window { bytes: buffer, own, offset: self.offset, units }));
+        }
+        let (mut start, mut offset) = (0, self.offset);
+        while start < own {
+            let end = memchr(b'\n', &buffer[start..own]).map_or(own, |end| start + end + 1);
+            let bytes = &buffer[start..];
+            sink(Piece::Lines(Window { bytes, own: end - start, offset, units }));
+            offset += units.count(&bytes[..end - start]);
+            start = end;
+        }
+    }
+
+    /// How many bytes of the buffer are whole lines that begin before `end` and can be judged: they end at least the
+    /// look-ahead before the end of the buffer, unless the source ends there, or a span behind `text` bytes ends them.
+    fn whole_lines(&self, end: u64, text: Option<usize>) -> Option<usize> {
+        let before_end = usize::try_from(end - self.offset).unwrap_or(usize::MAX);
+        let ended = text.or(self.is_at_end.then_some(self.buffer.len()));
+        let judged = ended.unwrap_or(self.buffer.len().saturating_sub(LOOKAHEAD));
+        if before_end <= judged {
+            // The last line begins before the end; it may go on behind it.
+            if let Some(line_end) = memchr(b'\n', &self.buffer[before_end - 1..judged]) {
+                return Some(before_end + line_end);
+            }
+        }
+        if ended.is_some() {
+            return ended;
+        }
+        let limit = judged.min(before_end);
+        memrchr(b'\n', &self.buffer[..limit]).map(|line_end| line_end + 1)
+    }
+
+    /// Gives the first [`MAX_LINE`] bytes of a line as a line, and counts the rest.
+    fn give_over_long(&mut self, sink: &mut dyn FnMut(Piece<'_>)) {
+        self.give(MAX_LINE, None, sink);
+        self.advance(MAX_LINE);
+        let offset = self.offset;
+        let bytes = self.skip_line(u64::MAX);
+        sink(Piece::OverLong { offset, bytes });
+    }
+}

@@ -1,0 +1,150 @@
+//! How a log is written changes nothing of what is found: UTF-16, lines of an old Mac, spans of zeros.
+
+use serde_json::Value;
+
+use crate::support::{Logs, gz, record, run, tar};
+
+const STAMP: &str = "2026-11-18 21:42:07.123+01:00";
+
+/// The report of one file of these bytes, and what was said beside it.
+fn report_of(bytes: &[u8], options: &[&str]) -> (Value, String) {
+    let logs = Logs::new([("mta.log", bytes)]);
+    let path = logs.path("mta.log").display().to_string();
+    let ended = run([&["--no-progress", "-f", "json"], options, &[&path]].concat());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    (serde_json::from_str(&ended.stdout).expect("JSON"), ended.stderr)
+}
+
+fn text(count: usize) -> String {
+    let message = |number: usize| {
+        let tail = if number.is_multiple_of(3) { "\n  at x\n" } else { "" };
+        format!("PGS-220000 \u{c9}chec \u{65e5}\u{672c} {number} (iRc=-2006){tail}")
+    };
+    (0..count).map(|number| record(STAMP, "error", &message(number))).collect()
+}
+
+fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(order).collect()
+}
+
+/// Checks the books of a report: the bytes are those of the file.
+fn balance(report: &Value, bytes: usize) {
+    let totals = &report["totals"];
+    let figure = |name: &str| totals[name].as_u64().expect("a figure");
+    let parts = ["bytes_records", "bytes_continuation", "bytes_skipped"].map(figure);
+    assert_eq!(figure("bytes"), parts.iter().sum::<u64>());
+    assert_eq!(figure("bytes"), bytes as u64);
+}
+
+#[test]
+fn utf_16_says_what_utf_8_says_and_its_bytes_are_counted() {
+    let text = text(4_000);
+    let (plain, _) = report_of(text.as_bytes(), &[]);
+    for (order, name) in
+        [(u16::to_le_bytes as fn(u16) -> [u8; 2], "utf-16le"), (u16::to_be_bytes, "utf-16be")]
+    {
+        for mark in ["\u{feff}", ""] {
+            let bytes = utf16(&format!("{mark}{text}"), order);
+            let (report, said) = report_of(&bytes, &["-j", "3"]);
+            for key in ["records", "lines", "continuation", "error"] {
+                assert_eq!(report["totals"][key], plain["totals"][key], "{name} {key}");
+            }
+            assert_eq!(report["issues"][0]["count"], 4_000);
+            balance(&report, bytes.len());
+            assert_eq!(report["coverage"]["sources"][0]["encoding"], name);
+            assert_eq!(said.contains("a guess"), mark.is_empty(), "{said}");
+            // A place is one in the file: its two bytes are those of the first digit.
+            let excerpts = report["issues"][0]["excerpts"].as_array().expect("a list");
+            for excerpt in excerpts {
+                let offset = excerpt["offset"].as_u64().expect("a figure");
+                let at = usize::try_from(offset).expect("small");
+                let skipped = if offset == 0 { mark.len() / 3 * 2 } else { 0 };
+                assert_eq!(bytes[at + skipped..][..2], order(u16::from(b'2')), "{excerpt}");
+            }
+            assert_eq!(excerpts[0]["text"], plain["issues"][0]["excerpts"][0]["text"]);
+        }
+    }
+}
+
+#[test]
+fn half_a_character_at_the_end_is_counted_and_long_lines_are_cut() {
+    let mut bytes = utf16(&format!("\u{feff}{}", text(2)), u16::to_le_bytes);
+    bytes.push(b'x');
+    let (report, _) = report_of(&bytes, &[]);
+    balance(&report, bytes.len());
+    let long = format!(
+        "\u{feff}{}{}\n",
+        record(STAMP, "error", "x").trim_end(),
+        "\u{e9}y".repeat(2 << 20)
+    );
+    let bytes = utf16(&format!("{long}{}", text(2)), u16::to_le_bytes);
+    let (report, _) = report_of(&bytes, &[]);
+    balance(&report, bytes.len());
+    assert_eq!(report["totals"]["records"], 3);
+    assert_eq!(report["coverage"]["problems"][1]["kind"], "over-long");
+}
+
+#[test]
+fn utf_16_may_be_compressed_and_lie_in_an_archive() {
+    let bytes = utf16(&format!("\u{feff}{}", text(300)), u16::to_be_bytes);
+    for packed in [gz(&[&bytes]), tar(&[("mta.log", &bytes)]), gz(&[&tar(&[("mta.log", &bytes)])])]
+    {
+        let (report, _) = report_of(&packed, &[]);
+        assert_eq!(report["totals"]["records"], 300);
+        balance(&report, bytes.len());
+    }
+}
+
+#[test]
+fn lines_of_an_old_mac_are_lines_at_the_same_places() {
+    let text = text(2_000);
+    let (plain, said) = report_of(text.as_bytes(), &[]);
+    assert_eq!(said, "");
+    let (report, said) = report_of(text.replace('\n', "\r").as_bytes(), &[]);
+    assert_eq!(report["totals"], plain["totals"]);
+    for key in ["offset", "line", "text"] {
+        let of = |report: &Value| report["issues"][0]["excerpts"][5][key].clone();
+        assert!(!of(&plain).is_null());
+        assert_eq!(of(&report), of(&plain), "{key}");
+    }
+    assert!(said.contains("mta.log at byte 0: lines end with CR alone"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn zeros_before_and_between_records_are_one_skipped_span_each() {
+    let (before, after) = (text(30), text(70));
+    let zeros = vec![0; 3 << 20];
+    let bytes = [&zeros[..], before.as_bytes(), &zeros[..5_000], after.as_bytes()].concat();
+    for packed in [bytes.clone(), gz(&[&bytes])] {
+        for options in [&["-j", "4"][..], &["--no-mmap"]] {
+            let (report, said) = report_of(&packed, options);
+            assert_eq!(report["totals"]["records"], 100);
+            balance(&report, bytes.len());
+            let nul = report["coverage"]["skips"].as_array().expect("a list").iter();
+            let nul: Vec<_> = nul.filter(|skip| skip["reason"] == "nul").collect();
+            assert_eq!(nul[0]["bytes"], (3 << 20) + 5_000);
+            assert!(said.contains("mta.log at byte 0: 3150728 zeros"), "{said}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hole_of_any_size_is_not_read() {
+    use std::os::unix::fs::FileExt as _;
+    let logs = Logs::new([("mta.log", text(5))]);
+    let path = logs.path("mta.log");
+    let file = std::fs::File::options().write(true).open(&path).expect("there");
+    // A terabyte: reading it would take minutes.
+    let at = 1 << 40;
+    file.write_all_at(text(7).as_bytes(), at).expect("written");
+    let path = path.display().to_string();
+    let ended = run(["--no-progress", "-f", "json", &path]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    assert_eq!(report["totals"]["records"], 12);
+    balance(&report, usize::try_from(at).expect("64 bits") + text(7).len());
+    let nul = &report["coverage"]["problems"][0];
+    assert_eq!((&nul["kind"], &nul["offset"]), (&Value::from("nul"), &Value::from(text(5).len())));
+}
