@@ -216,11 +216,12 @@ impl Layout {
         let head: &[u8; REACH] = bytes.first_chunk()?;
         let id = ZONE_AT + self.zone.len;
         let category = self.level_at + QUIET_LEN;
-        let verbosity = word(head, self.level_at - 3) >> 8;
+        let before_level = word(head, self.level_at - 3);
+        let [_, verbosity, ..] = before_level.to_le_bytes();
         let is_quiet = head[..MINUTE_LEN] == last.minute
             && self.zone.begins(word(head, ZONE_AT))
-            && self.quiet.begins(word(head, self.level_at - 3))
-            && (verbosity as u8).is_ascii_digit()
+            && self.quiet.begins(before_level)
+            && verbosity.is_ascii_digit()
             && self.category.begins(word(head, category));
         let clock = word(head, MINUTE_LEN);
         if !is_quiet || Clock(clock.swap_bytes()) < last.clock || !is_clock(clock) {

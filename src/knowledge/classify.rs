@@ -160,7 +160,9 @@ impl Classifier {
         scratch: &mut Scratch,
     ) -> (Classification, Asked) {
         scratch.clear(self.literals.len());
-        literals.iter().for_each(|literal| scratch.hit(*literal));
+        for literal in literals {
+            scratch.hit(*literal);
+        }
         let found = self.by_text(message, codes, literals, &scratch.hits);
         (self.file(found.rule, codes), found.asked)
     }

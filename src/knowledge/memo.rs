@@ -151,10 +151,14 @@ impl Findings {
 /// A hash of codes and literals; `room` is for their bytes.
 fn key(codes: &[Code], literals: &[usize], room: &mut Vec<u8>) -> u128 {
     room.clear();
-    codes.iter().for_each(|code| room.extend_from_slice(code.as_bytes()));
+    for code in codes {
+        room.extend_from_slice(code.as_bytes());
+    }
     // No code begins with it.
     room.push(0);
-    literals.iter().for_each(|literal| room.extend_from_slice(&literal.to_le_bytes()));
+    for literal in literals {
+        room.extend_from_slice(&literal.to_le_bytes());
+    }
     xxh3_128(room)
 }
 

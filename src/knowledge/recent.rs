@@ -57,15 +57,11 @@ impl Default for Door {
 impl Door {
     /// Whether a hash has been seen before; it is from now on.
     pub(super) fn knows(&mut self, hash: u128) -> bool {
-        let [place, part, ..] = split(hash);
-        let last = &mut self.last[place as usize % PLACES];
-        std::mem::replace(last, part) == part
+        let [a, b, c, d, part @ ..] = hash.to_le_bytes();
+        let place = u32::from_le_bytes([a, b, c, d]) as usize % PLACES;
+        let part = part.first_chunk().map_or(0, |part| u32::from_le_bytes(*part));
+        std::mem::replace(&mut self.last[place], part) == part
     }
-}
-
-/// A hash in pieces.
-fn split(hash: u128) -> [u32; 4] {
-    std::array::from_fn(|at| (hash >> (32 * at)) as u32)
 }
 
 #[cfg(test)]
