@@ -138,12 +138,22 @@ impl<'a> Fold<'a> {
         while start < own.len() {
             let next = match self.quick(lines, start) {
                 Some(end) => end + 1,
+                None if own[start] == b'\n' && !self.is_plain => self.empty(lines, start),
                 None => self.slow(lines, start),
             };
             start = self.run(lines, next);
         }
         self.close_behind(lines);
         self.count_quick();
+    }
+
+    /// The empty lines at `start` at once, which a damaged file may hold by the million; says where they end.
+    fn empty(&mut self, lines: &Lines<'_>, start: usize) -> usize {
+        let rest = &lines.bytes[start..lines.own];
+        let count = rest.iter().position(|byte| *byte != b'\n').unwrap_or(rest.len());
+        self.lines += count as u64;
+        self.tally.account.skip_empty(lines.offset + start as u64, count as u64);
+        start + count
     }
 
     /// The line at `start` by the grammar; says where the following one begins.

@@ -159,6 +159,13 @@ impl Account {
         self.line(bytes);
     }
 
+    /// Counts lines that are nothing but their line end, of one byte each.
+    pub fn skip_empty(&mut self, offset: u64, lines: u64) {
+        self.add_skipped(SkipReason::Blank, Skipped { lines, bytes: lines, first: offset });
+        self.lines += lines;
+        self.bytes += lines;
+    }
+
     /// Counts the rest of a line that was cut; the line itself is counted where it begins.
     pub fn over_long(&mut self, offset: u64, bytes: u64) {
         self.add_skipped(SkipReason::OverLong, Skipped { lines: 0, bytes, first: offset });
