@@ -13,8 +13,8 @@ use super::{
     classify::add_code,
     entity::{self, Named},
     literals::Literals,
-    recent::Recent,
-    template::{Sink, Template, finish, mask, walk},
+    recent::{Recent, Weigh},
+    template::{Sink, Template, finish, mask, shown, walk},
 };
 use crate::code::{self, Code};
 
@@ -45,10 +45,19 @@ struct Hits {
 /// What templates of a shape have in common.
 #[derive(Debug)]
 enum Kept {
-    /// The whole template of one of its messages; and digits that it keeps: where they stand in it and in the message.
-    Template(Box<[u8]>, Box<[(u16, Range<u16>)]>),
+    /// Templates differ in the digits that they keep, if in anything.
+    Template(Model),
     /// What is kept hangs on these digits.
     By(Box<[Range<u16>]>),
+}
+
+/// The whole template of the message that a shape was learnt from.
+#[derive(Debug)]
+struct Model {
+    text: Box<[u8]>,
+    fingerprint: u128,
+    /// Digits that templates keep: where they stand in them and in the message.
+    kept: Box<[(u16, Range<u16>)]>,
 }
 
 impl Default for Kept {
@@ -81,7 +90,7 @@ impl Shape {
         self.codes.iter().for_each(|at| add_code(codes, Code::at_place(part(message, at))));
     }
 
-    /// The literals of a message of this shape, which is `zeroed`; some may come twice.
+    /// The literals of a message of this shape, which is `zeroed`: sorted, each once.
     pub(super) fn read_literals(
         &self,
         message: &[u8],
@@ -95,33 +104,55 @@ impl Shape {
         for (form, at) in forms {
             found.extend(all.at(all.form(*form as usize), part(message, at)));
         }
+        if !forms.is_empty() {
+            found.sort_unstable();
+            found.dedup();
+        }
     }
 
     /// The template of a message of this shape; `hash` is that of the shape, `out` room for text.
     pub(super) fn template<'a>(
-        &self,
+        &'a self,
         message: &'a [u8],
         hash: u128,
         seen: &mut Recent<u128, TEMPLATES>,
         out: &'a mut Vec<u8>,
     ) -> Template<'a> {
-        out.clear();
         match &self.template {
-            Kept::Template(template, kept) => {
-                out.extend_from_slice(template);
-                for (at, row) in kept {
-                    let digits = part(message, row);
-                    out[usize::from(*at)..][..digits.len()].copy_from_slice(digits);
-                }
-                Template::masked(finish(out), out)
-            }
+            Kept::Template(model) => model.template(message, out),
             Kept::By(digits) => {
+                out.clear();
                 out.extend_from_slice(&hash.to_le_bytes());
                 digits.iter().for_each(|row| out.extend_from_slice(part(message, row)));
                 let fingerprint = seen.get_or_insert_with(xxh3_128(out), || mask(message, out));
                 Template::of(*fingerprint, message)
             }
         }
+    }
+}
+
+impl Model {
+    fn new(text: Vec<u8>, kept: Vec<(u16, Range<u16>)>) -> Self {
+        let fingerprint = finish(&text).fingerprint;
+        Self { text: text.into(), fingerprint, kept: kept.into() }
+    }
+
+    /// The template of a message of this shape; `out` is room for it.
+    fn template<'a>(&'a self, message: &[u8], out: &'a mut Vec<u8>) -> Template<'a> {
+        let is_same = |(at, row): &(u16, Range<u16>)| {
+            let digits = part(message, row);
+            self.text[usize::from(*at)..][..digits.len()] == *digits
+        };
+        if self.kept.iter().all(is_same) {
+            return Template::masked(self.fingerprint, shown(&self.text));
+        }
+        out.clear();
+        out.extend_from_slice(&self.text);
+        for (at, row) in &self.kept {
+            let digits = part(message, row);
+            out[usize::from(*at)..][..digits.len()].copy_from_slice(digits);
+        }
+        finish(out)
     }
 }
 
@@ -158,9 +189,24 @@ impl Kept {
             let place = |row: Range<u16>| (short(at) + row.start - short(part.start), row);
             places.extend(rows.drain(..).map(place));
         }
-        Self::Template(template.into(), places.into())
+        Self::Template(Model::new(template, places))
     }
 }
+
+/// Bytes in memory, with those of its table.
+impl Weigh for Shape {
+    fn weight(&self) -> usize {
+        let template = match &self.template {
+            Kept::Template(Model { text, kept, .. }) => text.len() + size_of_val(&**kept),
+            Kept::By(rows) => size_of_val(&**rows),
+        };
+        let parts = size_of_val(&*self.codes) + size_of_val(&*self.named);
+        2 * size_of::<Self>() + LITERALS + template + parts
+    }
+}
+
+/// Bytes of the literals of most shapes, which are looked for later.
+const LITERALS: usize = 50;
 
 /// A place of a message.
 fn part<'a>(message: &'a [u8], at: &Range<u16>) -> &'a [u8] {
@@ -265,7 +311,8 @@ mod tests {
         // Statuses, also those that turn out to be none.
         assert_eq!(read("it (403) 9.9.9", "it (903) 5.1.1").2, "it (<n>) 5.1.1");
         // Literals, also those of another number; and the others.
-        assert_eq!(read("PORT 1234 lost", "PORT 7777 lost").1, [ports[2], ports[1]]);
+        assert_eq!(read("PORT 1234 lost", "PORT 7777 lost").1, [ports[1], ports[2]]);
+        assert_eq!(read("port 1234 port 12345", "port 7777 port 77777").1, [ports[1]]);
         assert_eq!(read("lost port 6666", "lost port 1234").1, [ports[2]]);
         // What makes an address of a percent sign, and an id of an `x`.
         assert_eq!(read("a%41b.example 1x7f", "a%40b.example 0x7f").2, "<email> <id>");

@@ -72,17 +72,25 @@ impl<'a> Template<'a> {
 pub fn mask(message: &[u8], out: &mut Vec<u8>) -> u128 {
     out.clear();
     walk(message, out);
-    finish(out)
+    let Template { fingerprint, .. } = finish(out);
+    out.truncate(shown(out).len());
+    fingerprint
 }
 
-/// The fingerprint of a template, which is cut to what is shown.
-pub(super) fn finish(template: &mut Vec<u8>) -> u128 {
-    while template.last() == Some(&b' ') {
-        template.pop();
-    }
-    let fingerprint = xxhash_rust::xxh3::xxh3_128(template);
-    template.truncate(SHOWN_LEN);
-    fingerprint
+/// A template that was walked to its end.
+pub(super) fn finish(walked: &[u8]) -> Template<'_> {
+    Template::masked(xxhash_rust::xxh3::xxh3_128(trimmed(walked)), shown(walked))
+}
+
+/// What is shown of it.
+pub(super) fn shown(walked: &[u8]) -> &[u8] {
+    let text = trimmed(walked);
+    &text[..text.len().min(SHOWN_LEN)]
+}
+
+fn trimmed(walked: &[u8]) -> &[u8] {
+    let blanks = walked.iter().rev().take_while(|byte| **byte == b' ').count();
+    &walked[..walked.len() - blanks]
 }
 
 /// Walks over the first line of a message and tells the sink what stays and what is hidden.
