@@ -3,8 +3,6 @@
 //! Which values are kept depends on the set of values alone, so merging in any order keeps the same ones with exact
 //! counts. What is beyond the limit is summed.
 
-use std::collections::BTreeMap;
-
 use crate::{record::Timestamp, redact::Redacted};
 
 /// What is counted of a value; adding must be commutative and associative.
@@ -48,82 +46,143 @@ impl Occurrences for Seen {
 }
 
 /// At most `LIMIT` distinct values with exact counts; raw while a range is read, redacted in a summary.
+///
+/// Sorted by hash. Vectors rather than a tree: most hold one value, for which a tree takes room for eleven.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bottom<const LIMIT: usize, T = Redacted, N = u64> {
-    kept: BTreeMap<u128, (T, N)>,
-    /// The largest hash that is kept, once there is no room for another value.
-    bar: u128,
+    hashes: Vec<u128>,
+    kept: Vec<(T, N)>,
+    /// How many there is room for.
+    room: usize,
     /// Occurrences of values that were not kept.
     pub dropped: u64,
 }
 
 impl<const LIMIT: usize, T, N> Default for Bottom<LIMIT, T, N> {
     fn default() -> Self {
-        Self { kept: BTreeMap::new(), bar: u128::MAX, dropped: 0 }
+        Self { hashes: Vec::new(), kept: Vec::new(), room: LIMIT, dropped: 0 }
     }
 }
 
 impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
+    /// One that keeps fewer.
+    #[must_use]
+    pub fn with_room(room: usize) -> Self {
+        Self { room: room.min(LIMIT), ..Self::default() }
+    }
+
     /// Adds occurrences of the value with this hash; `value` is only asked for when it is new and kept.
     pub fn add(&mut self, hash: u128, count: N, value: impl FnOnce() -> T) {
-        if hash > self.bar {
+        let is_full = self.hashes.len() >= self.room;
+        if is_full && self.hashes.last().is_none_or(|largest| hash > *largest) {
             self.dropped += count.count();
-        } else if let Some((_, sum)) = self.kept.get_mut(&hash) {
-            sum.add(count);
-        } else {
-            self.kept.insert(hash, (value(), count));
-            self.drop_largest();
+            return;
+        }
+        match self.hashes.binary_search(&hash) {
+            Ok(place) => self.kept[place].1.add(count),
+            Err(place) => {
+                if is_full {
+                    self.drop_last();
+                }
+                self.grow();
+                self.hashes.insert(place, hash);
+                self.kept.insert(place, (value(), count));
+            }
         }
     }
 
-    /// Keeps as many as there is room for.
-    fn drop_largest(&mut self) {
-        if self.kept.len() > LIMIT
-            && let Some((_, (_, count))) = self.kept.pop_last()
-        {
-            self.dropped += count.count();
-        }
-        if self.kept.len() == LIMIT
-            && let Some((largest, _)) = self.kept.last_key_value()
-        {
-            self.bar = *largest;
+    /// Makes room for one more: for one at first, since most hold one.
+    fn grow(&mut self) {
+        if self.hashes.is_empty() {
+            self.hashes.reserve_exact(1);
+            self.kept.reserve_exact(1);
         }
     }
 
-    /// Adds everything of another.
+    fn drop_last(&mut self) {
+        self.hashes.pop();
+        if let Some((_, count)) = self.kept.pop() {
+            self.dropped += count.count();
+        }
+    }
+
+    /// Adds everything of another. There is room for as many as in the smaller one.
     pub fn merge(&mut self, other: Self) {
         self.dropped += other.dropped;
-        for (hash, (value, count)) in other.kept {
-            self.add(hash, count, || value);
+        self.room = self.room.min(other.room);
+        if self.hashes.is_empty() {
+            (self.hashes, self.kept) = (other.hashes, other.kept);
+        } else if other.hashes.len() <= FEW {
+            for (hash, (value, count)) in other.hashes.into_iter().zip(other.kept) {
+                self.add(hash, count, || value);
+            }
+        } else {
+            self.interleave(other);
         }
+        while self.hashes.len() > self.room {
+            self.drop_last();
+        }
+    }
+
+    /// Puts the values of another one between the own ones.
+    fn interleave(&mut self, other: Self) {
+        let len = self.hashes.len() + other.hashes.len();
+        let own = std::mem::take(&mut self.hashes).into_iter().zip(std::mem::take(&mut self.kept));
+        let (mut own, mut others) = (own.peekable(), other.hashes.into_iter().zip(other.kept));
+        self.hashes.reserve_exact(len.min(self.room));
+        self.kept.reserve_exact(len.min(self.room));
+        let mut push = |(hash, (value, count)): (u128, (T, N))| {
+            if self.hashes.last() == Some(&hash) {
+                if let Some((_, sum)) = self.kept.last_mut() {
+                    sum.add(count);
+                }
+            } else if self.hashes.len() < self.room {
+                self.hashes.push(hash);
+                self.kept.push((value, count));
+            } else {
+                self.dropped += count.count();
+            }
+        };
+        for next in &mut others {
+            while let Some(before) = own.next_if(|(hash, _)| *hash <= next.0) {
+                push(before);
+            }
+            push(next);
+        }
+        own.for_each(push);
     }
 
     /// Hashes of the kept values with their counts, sorted by hash.
     pub fn counts(&self) -> impl Iterator<Item = (u128, u64)> {
-        self.kept.iter().map(|(hash, (_, count))| (*hash, count.count()))
+        let counts = self.kept.iter().map(|(_, count)| count.count());
+        self.hashes.iter().copied().zip(counts)
     }
 
     /// The largest hash up to which every value is kept.
     #[must_use]
     pub fn bound(&self) -> u128 {
-        match self.kept.last_key_value() {
-            Some((last, _)) if self.dropped > 0 => *last,
+        match self.hashes.last() {
+            Some(last) if self.dropped > 0 => *last,
             _ => u128::MAX,
         }
     }
 
     /// The same values in another form.
     pub fn map<U>(self, form: impl Fn(T) -> U) -> Bottom<LIMIT, U, N> {
-        let kept = self.kept.into_iter().map(|(hash, (value, count))| (hash, (form(value), count)));
-        Bottom { kept: kept.collect(), bar: self.bar, dropped: self.dropped }
+        let Self { hashes, kept, room, dropped } = self;
+        let kept = kept.into_iter().map(|(value, count)| (form(value), count)).collect();
+        Bottom { hashes, kept, room, dropped }
     }
 }
+
+/// So many values are looked up one by one when they are added.
+const FEW: usize = 4;
 
 impl<const LIMIT: usize, N: Occurrences> Bottom<LIMIT, Redacted, N> {
     /// The kept values with their counts, the most frequent first, then by text.
     #[must_use]
     pub fn top(&self) -> Vec<(&Redacted, u64)> {
-        let counted = self.kept.values().map(|(text, count)| (text, count.count()));
+        let counted = self.kept.iter().map(|(text, count)| (text, count.count()));
         let mut values: Vec<_> = counted.collect();
         values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         values
@@ -131,44 +190,62 @@ impl<const LIMIT: usize, N: Occurrences> Bottom<LIMIT, Redacted, N> {
 
     /// The kept values with what is known of them, in no order that means anything.
     pub fn iter(&self) -> impl Iterator<Item = (&Redacted, N)> {
-        self.kept.values().map(|(text, count)| (text, *count))
+        self.kept.iter().map(|(text, count)| (text, *count))
     }
 
     /// What is known of the value with this hash.
     #[must_use]
     pub fn get(&self, hash: u128) -> Option<N> {
-        self.kept.get(&hash).map(|(_, count)| *count)
+        Some(self.kept[self.hashes.binary_search(&hash).ok()?].1)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    use proptest::{collection::vec, prelude::*};
 
     use super::*;
     use crate::redact::Redactor;
 
-    fn of(hashes: &[u8]) -> Bottom<4> {
-        let mut bottom = Bottom::default();
+    fn of(room: usize, hashes: &[u8]) -> Bottom<64> {
+        let mut bottom = Bottom::with_room(room);
         for hash in hashes {
             bottom.add(u128::from(*hash), 1, || Redactor::ON.keep(&[b'a' + hash % 26], 9));
         }
         bottom
     }
 
+    /// The slow, plain way: count all, keep the smallest.
+    fn plain(room: usize, hashes: &[u8]) -> (Vec<(u128, u64)>, u64) {
+        let mut counts = BTreeMap::<u128, u64>::new();
+        hashes.iter().for_each(|hash| *counts.entry(u128::from(*hash)).or_default() += 1);
+        let mut kept: Vec<_> = counts.into_iter().collect();
+        let dropped = kept.split_off(room.min(kept.len()));
+        (kept, dropped.into_iter().map(|(_, count)| count).sum())
+    }
+
     proptest! {
         #[test]
         fn merging_in_any_order_keeps_the_same_values_with_exact_counts(
-            left in proptest::collection::vec(0u8..12, 0..40), right in proptest::collection::vec(0u8..12, 0..40),
+            room in 0usize..20, left in vec(0u8..30, 0..40), right in vec(0u8..30, 0..40),
         ) {
-            let whole = of(&[left.clone(), right.clone()].concat());
-            let (mut one, mut two) = (of(&left), of(&right));
-            one.merge(of(&right));
-            two.merge(of(&left));
-            prop_assert_eq!(&one, &whole);
-            prop_assert_eq!(&two, &whole);
-            let kept: u64 = whole.top().iter().map(|(_, count)| count).sum();
-            prop_assert_eq!(kept + whole.dropped, (left.len() + right.len()) as u64);
+            let all = [left.clone(), right.clone()].concat();
+            let whole = of(room, &all);
+            prop_assert_eq!((whole.counts().collect(), whole.dropped), plain(room, &all));
+            for (one, other) in [(&left, &right), (&right, &left)] {
+                let mut merged = of(room, one);
+                merged.merge(of(room, other));
+                prop_assert_eq!(&merged, &whole);
+                // One that has more room, such as none that was filled yet.
+                let mut merged = of(64, one);
+                merged.merge(of(room, other));
+                prop_assert_eq!(&merged, &whole);
+            }
+            let mut two = Bottom::<64>::default();
+            two.merge(whole.clone());
+            prop_assert_eq!(two, whole);
         }
     }
 }

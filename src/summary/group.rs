@@ -32,6 +32,17 @@ pub enum GroupKey {
     Rest,
 }
 
+impl GroupKey {
+    /// Names of each sort that are kept of its events. Rules are a few hundred, and what they ask for is done for each of
+    /// these names; templates are thousands.
+    pub(super) fn names_kept(self) -> usize {
+        match self {
+            Self::Rule(_) | Self::Family(_) => VALUES_KEPT,
+            Self::Template(_) | Self::Coarse(_) | Self::Rest => VALUES_KEPT / 8,
+        }
+    }
+}
+
 /// Where a template goes when there are too many of them: to those that begin with the same two words. A product code
 /// is one of these words.
 pub(super) fn coarse(template: &[u8]) -> u128 {
@@ -41,7 +52,7 @@ pub(super) fn coarse(template: &[u8]) -> u128 {
 
 /// Distinct templates that a group remembers.
 pub(super) const TEMPLATES_KEPT: usize = 64;
-/// Distinct values that a group remembers for each sort of entity.
+/// Distinct values that a group remembers at most for each sort of entity.
 pub(super) const VALUES_KEPT: usize = 256;
 
 /// The events of one issue. All parts merge exactly.

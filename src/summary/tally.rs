@@ -83,6 +83,13 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// An empty one for more ranges of the same source, to be absorbed later. It folds at once what this one would.
+    #[must_use]
+    pub fn part(&self) -> Self {
+        let (templates, coarse) = (self.templates.of_part(), self.coarse.of_part());
+        Self { templates, coarse, ..Self::default() }
+    }
+
     /// Counts a dated record for the timeline.
     pub fn active(&mut self, at: Timestamp, level: Level) {
         let minute = at.seconds().div_euclid(60);
@@ -174,7 +181,8 @@ impl Tally {
             if event.named[..index].iter().any(is_same) {
                 continue;
             }
-            let values = group.entities.entry(named.kind).or_default();
+            let values = group.entities.entry(named.kind);
+            let values = values.or_insert_with(|| Bottom::with_room(key.names_kept()));
             let seen = Seen { count: 1, last: event.at };
             values.add(named.hash(event.message), seen, || name.to_vec());
         }

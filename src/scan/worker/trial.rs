@@ -66,7 +66,7 @@ impl Part {
 
     /// Forgets the counts that are on trial, and says which ranges they were of.
     pub(super) fn drop_trial(&mut self) -> Vec<Range<u64>> {
-        self.trial = Tally::default();
+        self.trial = self.tally.part();
         std::mem::take(&mut self.on_trial)
     }
 
@@ -75,6 +75,7 @@ impl Part {
         if !self.on_trial.is_empty() {
             self.on_trial.clear();
             self.tally.absorb(std::mem::take(&mut self.trial));
+            self.trial = self.tally.part();
         }
     }
 

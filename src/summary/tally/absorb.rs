@@ -136,6 +136,16 @@ mod tests {
             let mut sum = Tally::default();
             tallies.into_iter().rev().for_each(|tally| sum.absorb(tally));
             assert_eq!(summed_up(sum), whole, "{parts} parts");
+            // One part after the other, each with the limits that hold by then.
+            let mut sum = Tally::default();
+            for stretch in 0..parts {
+                let mut part = sum.part();
+                (0..count)
+                    .filter(|number| number % parts == stretch)
+                    .for_each(|n| event(&mut part, n));
+                sum.absorb(part);
+            }
+            assert_eq!(summed_up(sum), whole, "{parts} parts in turn");
         }
     }
 }

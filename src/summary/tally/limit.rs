@@ -13,9 +13,14 @@ impl Limit {
         self.largest.is_some_and(|largest| hash > largest)
     }
 
-    /// Counts a new group; true when there are twice as many as the limit allows, so that folding is rare.
+    /// The limit of a tally without groups that will be added to this one's: what is beyond here will be so there.
+    pub(super) fn of_part(&self) -> Self {
+        Self { groups: 0, largest: self.largest }
+    }
+
+    /// Counts a new group; true when there are a quarter more than the limit allows, so that folding is rare.
     pub(super) fn grows(&mut self, is_new: bool, limit: usize) -> bool {
-        if is_new && self.groups >= 2 * limit {
+        if is_new && self.groups >= limit + limit / 4 {
             return true;
         }
         self.groups += usize::from(is_new);
