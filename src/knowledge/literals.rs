@@ -1,17 +1,17 @@
 //! Many literals, found in one pass over a message.
 //!
-//! At each byte of the message its next four bytes are looked up: first in a filter of a few kilobytes, which says no to
-//! nearly all, then in a table of what literals begin with. The rest of a literal is compared where its beginning was
-//! found. An automaton over all literals does the same in fewer steps, each of which waits for the one before and for
-//! memory: its table of transitions is larger than the caches.
+//! Each literal is known by four bytes of it that few others hold, its *anchor*. At each byte of the message its next four
+//! bytes are looked up: first in a filter of a few kilobytes, which says no to nearly all, then in a table of anchors. A
+//! literal is compared where its anchor was found. An automaton over all literals does the same in fewer steps, each of
+//! which waits for the one before and for memory: its table of transitions is larger than the caches.
 
 use std::{collections::BTreeMap, ops::Range};
 
 use hashbrown::HashMap;
 
 /// Bytes that are looked up at once.
-const HEAD: usize = 4;
-/// Bits of the filter: a hundred for each head of the built-in rules.
+const ANCHOR: usize = 4;
+/// Bits of the filter: a hundred for each anchor of the built-in rules.
 const FILTER_BITS: usize = 1 << 16;
 
 /// The distinct literals, lower case; a literal is known by its position.
@@ -20,11 +20,11 @@ pub(super) struct Literals {
     texts: Vec<String>,
     known: HashMap<String, usize>,
     forms: Vec<Form>,
-    /// Forms by what they begin with.
-    by_head: HashMap<u32, Vec<Candidate>>,
-    /// One bit for each hash of a head.
+    /// Forms by their anchors.
+    by_anchor: HashMap<u32, Vec<Candidate>>,
+    /// One bit for each hash of an anchor.
     filter: Vec<u64>,
-    /// Forms that are shorter than a head; there are none in the built-in rules.
+    /// Forms that are shorter than an anchor; there are none in the built-in rules.
     short: Vec<usize>,
 }
 
@@ -36,10 +36,11 @@ pub(super) struct Form {
     pub(super) literals: Vec<usize>,
 }
 
-/// A form, and what it goes on with behind its head.
+/// A form, where its anchor stands, and what follows it.
 #[derive(Debug)]
 struct Candidate {
     form: usize,
+    anchor_at: usize,
     next: u32,
     /// Fewer than four bytes in a short form.
     mask: u32,
@@ -74,20 +75,22 @@ impl Literals {
             forms.entry(shape).or_default().push(literal);
         }
         self.forms = forms.into_iter().map(|(shape, literals)| Form { shape, literals }).collect();
-        self.by_head.clear();
+        self.by_anchor.clear();
         self.short.clear();
         self.filter = vec![0; FILTER_BITS / 64];
+        let costs = costs(&self.forms);
         for (number, form) in self.forms.iter().enumerate() {
-            let Some((head, rest)) = form.shape.as_bytes().split_first_chunk::<HEAD>() else {
+            // Of equals the first one.
+            let anchors = windows(form.shape.as_bytes());
+            let Some((anchor_at, anchor)) = anchors.min_by_key(|(_, window)| costs[window]) else {
                 self.short.push(number);
                 continue;
             };
-            let head = folded(*head);
-            let (place, bit) = bit(head);
+            let (place, bit) = bit(anchor);
             self.filter[place] |= bit;
-            let (next, mask) = beginning(rest);
-            let candidate = Candidate { form: number, next, mask };
-            self.by_head.entry(head).or_default().push(candidate);
+            let (next, mask) = beginning(&form.shape.as_bytes()[anchor_at + ANCHOR..]);
+            let candidate = Candidate { form: number, anchor_at, next, mask };
+            self.by_anchor.entry(anchor).or_default().push(candidate);
         }
     }
 
@@ -98,11 +101,12 @@ impl Literals {
 
     /// Tells which forms stand in a shape by their numbers, and where: once for each place.
     pub(super) fn find(&self, shape: &[u8], mut tell: impl FnMut(usize, Range<usize>)) {
-        for (at, head) in shape.windows(HEAD).enumerate() {
-            let head = folded(head.try_into().expect("as long as a window"));
-            let (place, bit) = bit(head);
-            if self.filter[place] & bit != 0 {
-                self.at_head(head, shape, at, &mut tell);
+        // Of a fixed length, so that no place needs to be checked. There is none before it is built.
+        let filter: Option<&[u64; FILTER_BITS / 64]> = self.filter.first_chunk();
+        for (at, window) in windows(shape) {
+            let (place, bit) = bit(window);
+            if filter.is_some_and(|filter| filter[place] & bit != 0) {
+                self.at_anchor(window, shape, at, &mut tell);
             }
         }
         for &form in &self.short {
@@ -110,19 +114,20 @@ impl Literals {
         }
     }
 
-    /// Tells which forms stand where this head does.
-    fn at_head(
+    /// Tells which forms stand around this anchor.
+    fn at_anchor(
         &self,
-        head: u32,
+        anchor: u32,
         shape: &[u8],
         at: usize,
         tell: &mut impl FnMut(usize, Range<usize>),
     ) {
-        let Some(candidates) = self.by_head.get(&head) else { return };
-        let next = shape[at + HEAD..].first_chunk().map(|next| folded(*next));
+        let Some(candidates) = self.by_anchor.get(&anchor) else { return };
+        let next = shape[at + ANCHOR..].first_chunk().map(|next| folded(*next));
         for candidate in candidates {
+            let Some(start) = at.checked_sub(candidate.anchor_at) else { continue };
             if next.is_none_or(|next| next & candidate.mask == candidate.next) {
-                self.compare(candidate.form, shape, at, tell);
+                self.compare(candidate.form, shape, start, tell);
             }
         }
     }
@@ -149,27 +154,48 @@ impl Literals {
     }
 }
 
+/// What an anchor costs: how often forms hold it, which is how often messages do, more or less. Digits are all one here, so
+/// messages are full of them.
+fn costs(forms: &[Form]) -> HashMap<u32, usize> {
+    const DIGIT: usize = 100;
+    let mut costs = HashMap::new();
+    for form in forms {
+        let shape = form.shape.as_bytes();
+        for (at, window) in windows(shape) {
+            let digits = shape[at..at + ANCHOR].iter().filter(|byte| **byte == b'0').count();
+            *costs.entry(window).or_insert(digits * DIGIT) += 1;
+        }
+    }
+    costs
+}
+
+/// Each four bytes of a text, folded, and where they stand.
+fn windows(text: &[u8]) -> impl Iterator<Item = (usize, u32)> {
+    let fold = |window: &[u8]| window.first_chunk().map_or(0, |window| folded(*window));
+    text.windows(ANCHOR).map(fold).enumerate()
+}
+
 /// Four bytes in which large and small letters are the same; some other signs are, too.
 #[inline]
-fn folded(bytes: [u8; HEAD]) -> u32 {
+fn folded(bytes: [u8; ANCHOR]) -> u32 {
     u32::from_le_bytes(bytes) | 0x2020_2020
 }
 
 /// Up to four bytes, folded, and which they are.
 fn beginning(text: &[u8]) -> (u32, u32) {
-    let (mut bytes, mut mask) = ([0; HEAD], [0; HEAD]);
-    for (at, byte) in text.iter().take(HEAD).enumerate() {
+    let (mut bytes, mut mask) = ([0; ANCHOR], [0; ANCHOR]);
+    for (at, byte) in text.iter().take(ANCHOR).enumerate() {
         (bytes[at], mask[at]) = (*byte, 0xff);
     }
     let mask = u32::from_le_bytes(mask);
     (folded(bytes) & mask, mask)
 }
 
-/// Where the filter tells of a head.
+/// Where the filter tells of an anchor.
 #[inline]
-fn bit(head: u32) -> (usize, u64) {
+fn bit(anchor: u32) -> (usize, u64) {
     // Fibonacci hashing: the upper bits of a product with the golden ratio (Knuth).
-    let hash = head.wrapping_mul(0x9e37_79b1) as usize >> 16;
+    let hash = anchor.wrapping_mul(0x9e37_79b1) as usize >> 16;
     (hash / 64 % (FILTER_BITS / 64), 1 << (hash % 64))
 }
 
