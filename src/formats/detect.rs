@@ -37,7 +37,11 @@ pub fn detect(head: &[u8]) -> Detection {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         for (hit, format) in hits.iter_mut().zip(FORMATS) {
-            *hit += usize::from(format.sniff(line));
+            let is_own = format.sniff(line);
+            *hit += usize::from(is_own);
+            if is_own && format.is_unmistakable() {
+                break;
+            }
         }
         if leads(&hits) {
             break;

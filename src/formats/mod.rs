@@ -58,6 +58,11 @@ pub trait Format: Sync + std::fmt::Debug {
         self.parse(line).is_some()
     }
 
+    /// Whether a line that it reads is its own, whatever else reads it: then no other form is asked.
+    fn is_unmistakable(&self) -> bool {
+        false
+    }
+
     /// The record on a line that no form reads for sure, in a file that is of this form.
     fn salvage<'a>(&self, _line: &'a [u8]) -> Option<Record<'a>> {
         None

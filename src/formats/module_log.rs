@@ -34,6 +34,10 @@ impl Format for ModuleLog {
         true
     }
 
+    fn is_unmistakable(&self) -> bool {
+        true
+    }
+
     fn parse<'a>(&self, line: &'a [u8]) -> Option<Record<'a>> {
         header(line).ok().map(|(_, record)| record)
     }
