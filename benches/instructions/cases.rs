@@ -10,7 +10,7 @@ use flate2::{Compression, write::GzEncoder};
 use super::callgrind::Counted;
 use super::loggen::{self, Kind, SEED, growth};
 
-/// Size of each log: enough for the ways that begin behind some thousand messages.
+/// Size of each log: enough for most messages to be known, and not too much for callgrind.
 const LEN: usize = 4 << 20;
 /// Small files: as many as a server has after some weeks.
 const FILES: u64 = 500;

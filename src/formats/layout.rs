@@ -159,8 +159,9 @@ impl Layout {
         self.offset_minutes
     }
 
-    /// What the line says of a time.
-    pub(super) fn stamp(&self, at: Timestamp) -> Time {
+    /// What a line of this layout says of a time.
+    #[must_use]
+    pub fn stamp(&self, at: Timestamp) -> Time {
         let offset_minutes = self.offset_minutes;
         let local_micros = at.0 + i64::from(offset_minutes) * MINUTE;
         Time::At(Stamp { local_micros, offset_minutes: Some(offset_minutes) })

@@ -18,6 +18,8 @@ pub struct Case {
     pub exits: &'static [i32],
     /// Number of records, where it can be said.
     pub records: Option<u64>,
+    /// Number of records below which a loss must be named.
+    pub whole: Option<u64>,
     /// Decoded bytes, where they are not simply those on disk or unknown.
     pub bytes: Bytes,
     /// Whether a problem must be named.
@@ -56,6 +58,7 @@ impl Case {
             make,
             exits: &[0],
             records: None,
+            whole: None,
             bytes: Bytes::OnDisk,
             is_told: false,
             canaries: &[],
@@ -67,6 +70,12 @@ impl Case {
 
     pub const fn records(mut self, records: u64) -> Self {
         self.records = Some(records);
+        self
+    }
+
+    /// So many records, or exit 1 and a problem.
+    pub const fn whole(mut self, records: u64) -> Self {
+        self.whole = Some(records);
         self
     }
 

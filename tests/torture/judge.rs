@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Most memory for any case.
-const MAX_MIB: i64 = 512;
+const MAX_MIB: u64 = 512;
 
 /// What is wrong; nothing if the case passes.
 pub fn judge(case: &Case, dir: &Dir, run: &Run) -> io::Result<Vec<String>> {
@@ -25,6 +25,9 @@ pub fn judge(case: &Case, dir: &Dir, run: &Run) -> io::Result<Vec<String>> {
     }
     if run.mib > MAX_MIB {
         wrong.push(format!("{} MiB", run.mib));
+    }
+    if !run.was_changed {
+        wrong.push("it ended before the input was changed".to_owned());
     }
     if !run.is_input_untouched {
         wrong.push("the input was changed".to_owned());
@@ -137,6 +140,12 @@ fn report_says(case: &Case, dir: &Dir, run: &Run, report: &Value) -> io::Result<
     let problems = report["coverage"]["problems"].as_array().map_or(0, Vec::len);
     if case.is_told && problems == 0 {
         wrong.push("nothing is named".to_owned());
+    }
+    // Of what changes, either everything is counted, or what is missing is named.
+    if let Some(least) = case.whole.filter(|least| figure("records") < *least)
+        && (run.code != Some(1) || problems == 0)
+    {
+        wrong.push(format!("{} records of {least}, and no word of a loss", figure("records")));
     }
     if run.code == Some(1) && run.stderr.is_empty() {
         wrong.push("exit 1 without a word".to_owned());

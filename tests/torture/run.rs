@@ -16,9 +16,11 @@ pub struct Run {
     /// `None`: a signal.
     pub code: Option<i32>,
     pub seconds: f64,
-    /// Most memory that any run so far has held at once, in MiB: the system keeps no other figure.
-    pub mib: i64,
+    /// Most memory that it has held at once, in MiB, as was last seen before its end; 0 where the system does not tell.
+    pub mib: u64,
     pub is_too_long: bool,
+    /// Whether what happens to the input happened before its end.
+    pub was_changed: bool,
     /// Whether names, sizes and times of the input are as they were.
     pub is_input_untouched: bool,
     pub stdout: Vec<u8>,
@@ -28,8 +30,10 @@ pub struct Run {
 /// Longest time for a case.
 pub const LIMIT: Duration = Duration::from_secs(60);
 
-/// How long after the start an input is changed: the program has begun to read by then, and is not done.
+/// How long after the start an input is changed where nobody can see whether the program has begun to read.
 const UNTIL_CHANGE: Duration = Duration::from_millis(120);
+/// How long after it was seen to read.
+const WHILE_READING: Duration = Duration::from_millis(15);
 
 /// Runs with all kinds of reports, and the one for the terminal on standard output.
 pub fn run(program: &Path, case: &Case, dir: &Dir) -> io::Result<Run> {
@@ -51,11 +55,19 @@ pub fn run(program: &Path, case: &Case, dir: &Dir) -> io::Result<Run> {
     }
     let mut child = command.arg("--all").arg(&dir.input).spawn()?;
     let mut change = case.change;
+    let mut reads_since = None;
+    let mut mib = 0;
     let status = loop {
         if let Some(status) = child.try_wait()? {
             break status;
         }
-        if let Some(change) = change.take_if(|_| started.elapsed() > UNTIL_CHANGE) {
+        mib = peak(child.id()).unwrap_or(mib);
+        if reads_since.is_none() && change.is_some() && reads(child.id(), &dir.input) {
+            reads_since = Some(Instant::now());
+        }
+        let is_time = reads_since.is_some_and(|since| since.elapsed() > WHILE_READING)
+            || started.elapsed() > UNTIL_CHANGE;
+        if let Some(change) = change.take_if(|_| is_time) {
             change(&dir.input)?;
         }
         if started.elapsed() > LIMIT {
@@ -67,8 +79,9 @@ pub fn run(program: &Path, case: &Case, dir: &Dir) -> io::Result<Run> {
     Ok(Run {
         code: status.code(),
         seconds: started.elapsed().as_secs_f64(),
-        mib: peak(),
+        mib,
         is_too_long: started.elapsed() > LIMIT,
+        was_changed: change.is_none(),
         is_input_untouched: case.change.is_some() || state(&dir.input)? == before,
         stdout: fs::read(stdout)?,
         stderr: fs::read(stderr)?,
@@ -86,13 +99,16 @@ fn state(folder: &Path) -> io::Result<Vec<String>> {
     Ok(state)
 }
 
-#[cfg(unix)]
-fn peak() -> i64 {
-    use nix::sys::resource::{UsageWho, getrusage};
-    getrusage(UsageWho::RUSAGE_CHILDREN).map_or(0, |usage| usage.max_rss() / 1024)
+/// The most memory that a process has held so far, in MiB.
+fn peak(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? / 1024)
 }
 
-#[cfg(not(unix))]
-fn peak() -> i64 {
-    0
+/// Whether a process has a file of this folder open.
+fn reads(process: u32, folder: &Path) -> bool {
+    let Ok(open) = fs::read_dir(format!("/proc/{process}/fd")) else { return false };
+    let targets = open.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
+    targets.into_iter().any(|target| target.starts_with(folder) && target != folder)
 }

@@ -1,8 +1,8 @@
-//! Any text as message, file name and host: what is written can harm no terminal, no page and no table.
+//! Any text as message and as the name of a file: what is written can harm no terminal, no page and no table.
 
 #![no_main]
 
-use std::sync::LazyLock;
+use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _, sync::LazyLock};
 
 use libfuzzer_sys::fuzz_target;
 use nltriage::{
@@ -18,7 +18,7 @@ static KNOWLEDGE: LazyLock<KnowledgeBase> =
 static CLASSIFIER: LazyLock<Classifier> =
     LazyLock::new(|| Classifier::new(&KNOWLEDGE).expect("the rules compile"));
 
-fn report(data: &[u8]) -> Report {
+fn report(name: &[u8], data: &[u8]) -> Report {
     let folder = tempfile::tempdir().expect("a folder");
     let mut log = Vec::new();
     for line in data.split(|byte| *byte == b'\n').take(50) {
@@ -28,9 +28,14 @@ fn report(data: &[u8]) -> Report {
         log.extend_from_slice(line);
         log.push(b'\n');
     }
-    let path = folder.path().join("web.log");
+    // A path has no slash and no zero in a name, and at most 255 bytes.
+    let name: Vec<u8> =
+        name.iter().copied().filter(|byte| !matches!(byte, 0 | b'/')).take(200).collect();
+    let path = folder.path().join(OsStr::from_bytes(&[&name[..], b"web.log"].concat()));
     std::fs::write(&path, log).expect("written");
-    let found = discover(&[path], &DiscoverOptions::default()).expect("a file");
+    // By its folder: a name may look like a pattern.
+    let inputs = [folder.path().to_owned()];
+    let found = discover(&inputs, &DiscoverOptions::default()).expect("a file");
     let summary = scan(&found, &CLASSIFIER, &ScanOptions::default(), &Progress::default());
     Report::build(&summary, &KNOWLEDGE, &ReportOptions::default())
 }
@@ -41,8 +46,8 @@ fn rendered(renderer: &dyn Renderer, report: &Report) -> String {
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
-fuzz_target!(|data: &[u8]| {
-    let report = report(data);
+fuzz_target!(|input: (&[u8], &[u8])| {
+    let report = report(input.0, input.1);
     for renderer in [&Terminal as &dyn Renderer, &Markdown, &Csv, &Json] {
         let text = rendered(renderer, &report);
         let is_control = |sign: char| sign.is_control() && !matches!(sign, '\n' | '\r');

@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use nltriage::{
     formats::{Format, LastLine, Line, ModuleLog, Plain, detect, read_line},
-    record::Record,
+    record::{Level, Record},
 };
 
 /// No line end fits into a header, and more lines follow one, as a rule.
@@ -30,11 +30,15 @@ fuzz_target!(|data: &[u8]| {
             let text = [line, &BEHIND].concat();
             let (mut quiet_last, mut read_last) = (last, last);
             let read = layout.read(&text, &mut read_last);
-            if let Some((message, _)) = layout.read_quiet(&text, &mut quiet_last) {
-                assert_eq!(read.map(|header| header.message), Some(message));
+            if let Some((message, clock)) = layout.read_quiet(&text, &mut quiet_last) {
+                let header = read.expect("the longer way reads it, too");
+                quiet_last.goes_on(clock);
+                assert_eq!((header.message, header.level), (message, Level::Info));
+                assert_eq!(Some(header.at), quiet_last.at());
             }
             if let Some(header) = read {
                 let record = by_grammar.as_ref().expect("the grammar reads it, too");
+                assert_eq!(layout.stamp(header.at), record.time);
                 assert_eq!(&line[header.message..], record.message);
                 assert_eq!(&line[layout.thread()], record.thread);
                 assert_eq!(header.level, record.level);

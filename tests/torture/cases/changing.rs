@@ -8,10 +8,13 @@ use std::{
 
 use crate::case::{Bytes, Case, Dir, errors};
 
-/// Some 200 MiB, so that the change comes while it is read.
+/// Records of the log: some 200 MiB, so that the change comes while it is read.
+const RECORDS: u64 = 2_000_000;
+
 fn large(dir: &Dir) -> io::Result<()> {
-    let block = errors(20_000);
-    dir.stream("web.log", |out| (0..100).try_for_each(|_| out.write_all(&block)))
+    const BLOCK: u64 = 20_000;
+    let block = errors(BLOCK);
+    dir.stream("web.log", |out| (0..RECORDS / BLOCK).try_for_each(|_| out.write_all(&block)))
 }
 
 fn log(input: &Path) -> std::path::PathBuf {
@@ -27,7 +30,7 @@ const fn case(
     about: &'static str,
     change: fn(&Path) -> io::Result<()>,
 ) -> Case {
-    Case::new(name, about, large).exits(&[0, 1]).bytes(Bytes::Any).changed_by(change)
+    Case::new(name, about, large).exits(&[0, 1]).bytes(Bytes::Any).whole(RECORDS).changed_by(change)
 }
 
 pub const CASES: &[Case] = &[

@@ -1,6 +1,6 @@
 //! Things in a folder that are no files, or not what they seem.
 
-use std::fs;
+use std::{fs, io::Write as _};
 
 use crate::case::{Bytes, Case, Dir, errors};
 
@@ -90,10 +90,15 @@ pub const CASES: &[Case] = &[
         for name in ["web.log", "web.log.1", "web.log.2", "old/web.log"] {
             dir.log(name, &day)?;
         }
-        Ok(())
+        dir.stream("web.log.3.gz", |out| {
+            let mut packed = flate2::write::GzEncoder::new(out, flate2::Compression::default());
+            packed.write_all(&day)?;
+            packed.finish().map(drop)
+        })
     })
-    .exits(&[0, 1])
-    .bytes(Bytes::Any),
+    .bytes(Bytes::Any)
+    .records(400)
+    .told(),
     Case::new("mostly-hole", "10 GiB that take no room on the disk", |dir| {
         good(dir)?;
         let file = fs::File::options().append(true).open(dir.path("web.log"))?;
