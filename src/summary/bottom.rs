@@ -106,10 +106,22 @@ impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
         }
     }
 
+    /// Leaves room for at most so many.
+    pub fn shrink_to(&mut self, room: usize) {
+        self.room = self.room.min(room);
+        while self.hashes.len() > self.room {
+            self.drop_last();
+        }
+        if self.hashes.capacity() > 2 * self.room {
+            self.hashes.shrink_to_fit();
+            self.kept.shrink_to_fit();
+        }
+    }
+
     /// Adds everything of another. There is room for as many as in the smaller one.
     pub fn merge(&mut self, other: Self) {
+        let other_room = other.room;
         self.dropped += other.dropped;
-        self.room = self.room.min(other.room);
         if self.hashes.is_empty() {
             (self.hashes, self.kept) = (other.hashes, other.kept);
         } else if other.hashes.len() <= FEW {
@@ -119,13 +131,12 @@ impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
         } else {
             self.interleave(other);
         }
-        while self.hashes.len() > self.room {
-            self.drop_last();
-        }
+        self.shrink_to(other_room);
     }
 
     /// Puts the values of another one between the own ones.
     fn interleave(&mut self, other: Self) {
+        self.room = self.room.min(other.room);
         let len = self.hashes.len() + other.hashes.len();
         let own = std::mem::take(&mut self.hashes).into_iter().zip(std::mem::take(&mut self.kept));
         let (mut own, mut others) = (own.peekable(), other.hashes.into_iter().zip(other.kept));

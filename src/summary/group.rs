@@ -32,14 +32,15 @@ pub enum GroupKey {
     Rest,
 }
 
+/// So many that each of them keeps fewer names, unless a rule knows it: what is to be run again is listed for each name,
+/// but thousands of messages that nobody knows, with hundreds of names each, are no list to work through.
+pub(super) const MANY_GROUPS: usize = 300;
+
 impl GroupKey {
-    /// Names of each sort that are kept of its events. Rules are a few hundred, and what they ask for is done for each of
-    /// these names; templates are thousands.
-    pub(super) fn names_kept(self) -> usize {
-        match self {
-            Self::Rule(_) | Self::Family(_) => VALUES_KEPT,
-            Self::Template(_) | Self::Coarse(_) | Self::Rest => VALUES_KEPT / 8,
-        }
+    /// Names of each sort that are kept of its events, beside so many other groups.
+    pub(super) fn names_kept(self, groups: usize) -> usize {
+        let is_known = matches!(self, Self::Rule(_) | Self::Family(_));
+        if is_known || groups <= MANY_GROUPS { VALUES_KEPT } else { VALUES_KEPT / 8 }
     }
 }
 
@@ -131,6 +132,14 @@ impl Group {
         self.excerpts.merge(excerpts);
         self.places.merge(places);
     }
+}
+
+/// Leaves room for so many names of each sort.
+pub(super) fn limit_names<T>(
+    entities: &mut BTreeMap<EntityKind, Bottom<VALUES_KEPT, T, Seen>>,
+    room: usize,
+) {
+    entities.values_mut().for_each(|names| names.shrink_to(room));
 }
 
 /// The earlier of two times, where either may be missing.

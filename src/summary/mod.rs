@@ -30,6 +30,7 @@ pub use sketch::{Overlap, SLOT_SECONDS, SLOTS_KEPT, Sketch, Thread, Writer};
 pub use steps::{Step, Steps};
 pub use tally::{Event, Tally};
 
+use self::group::{MANY_GROUPS, limit_names};
 use crate::{
     code::Code,
     input::Identity,
@@ -107,9 +108,7 @@ impl Summary {
             inventory,
             duplicates,
         } = other;
-        for (key, group) in groups {
-            self.groups.entry(key).or_default().merge(group);
-        }
+        self.merge_groups(groups);
         self.limit_templates();
         for (identity, buckets) in activity {
             self.activity.entry(identity).or_default().merge(&buckets);
@@ -156,6 +155,24 @@ impl Summary {
         sum.names.extend(more.names);
         while sum.names.len() > MAX_UNREAD {
             sum.names.pop_last();
+        }
+    }
+
+    /// Adds groups; when there are many, names are fewer.
+    fn merge_groups(&mut self, more: BTreeMap<GroupKey, Group>) {
+        let had_many = self.groups.len() > MANY_GROUPS;
+        for (key, group) in more {
+            let known = self.groups.entry(key).or_default();
+            known.merge(group);
+            if had_many {
+                limit_names(&mut known.entities, key.names_kept(usize::MAX));
+            }
+        }
+        let count = self.groups.len();
+        if !had_many && count > MANY_GROUPS {
+            for (key, group) in &mut self.groups {
+                limit_names(&mut group.entities, key.names_kept(count));
+            }
         }
     }
 

@@ -16,7 +16,8 @@ use hashbrown::HashMap;
 use self::{evidence::Raw, group::TallyGroup, life::TallyLives, limit::Limit};
 use super::{
     Account, Batch, Bottom, Buckets, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE,
-    MAX_TEMPLATES, MAX_UNPARSED, Seen, Summary, Thread, group::coarse,
+    MAX_TEMPLATES, MAX_UNPARSED, Seen, Summary, Thread,
+    group::{MANY_GROUPS, coarse, limit_names},
 };
 
 use crate::{
@@ -76,6 +77,8 @@ pub struct Tally {
     templates: Limit,
     /// The same for coarse groups.
     coarse: Limit,
+    /// Whether there are so many groups that they keep fewer names.
+    has_few_names: bool,
     unparsed: Vec<Raw>,
     lives: TallyLives,
     finished: BTreeMap<EntityKind, Bottom<FINISHED_KEPT, Vec<u8>, Seen>>,
@@ -154,6 +157,7 @@ impl Tally {
     /// Counts an event.
     pub fn event(&mut self, event: &Event<'_>) {
         let key = self.place(event);
+        let room = key.names_kept(self.groups.len());
         let group = self.groups.entry(key).or_insert_with(|| TallyGroup {
             coarse: match key {
                 GroupKey::Template(_) => coarse(&event.template.text()),
@@ -182,7 +186,7 @@ impl Tally {
                 continue;
             }
             let values = group.entities.entry(named.kind);
-            let values = values.or_insert_with(|| Bottom::with_room(key.names_kept()));
+            let values = values.or_insert_with(|| Bottom::with_room(room));
             let seen = Seen { count: 1, last: event.at };
             values.add(named.hash(event.message), seen, || name.to_vec());
         }
@@ -191,6 +195,18 @@ impl Tally {
             group.places.add((event.offset, event.line));
         }
         group.evidence.keep(event.at, event.offset, event.line, event.text);
+        self.limit_names();
+    }
+
+    /// Forgets names once there are many groups. What is beyond the limit here is so in the whole.
+    fn limit_names(&mut self) {
+        let count = self.groups.len();
+        if count > MANY_GROUPS && !self.has_few_names {
+            self.has_few_names = true;
+            for (key, group) in &mut self.groups {
+                limit_names(&mut group.entities, key.names_kept(count));
+            }
+        }
     }
 
     /// The group that an event goes to, folding groups when there are too many. A template that is beyond the limit in

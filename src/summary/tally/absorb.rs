@@ -14,6 +14,7 @@ impl Tally {
             groups,
             templates: _,
             coarse: _,
+            has_few_names: _,
             unparsed,
             lives,
             finished,
@@ -26,6 +27,9 @@ impl Tally {
         for (key, group) in groups {
             self.absorb_group(key, group);
         }
+        // Groups that came as they were may hold more names than there is room for by now.
+        self.has_few_names = false;
+        self.limit_names();
         self.unparsed.extend(unparsed);
         self.unparsed.sort_by_key(|raw| raw.offset);
         self.unparsed.truncate(MAX_UNPARSED);
@@ -81,6 +85,78 @@ mod tests {
         redact::Redactor,
         summary::{Event, SkipReason, Summary},
     };
+
+    /// What `key` and `names` events are like: see [`names_are_fewer_beside_many_groups`].
+    fn named(tally: &mut Tally, key: GroupKey, delivery: u64) {
+        let text = format!("no answer: delivery {delivery}");
+        let named: Vec<_> = crate::knowledge::find_named(text.as_bytes()).collect();
+        assert_eq!(named.len(), 1);
+        tally.event(&Event {
+            key,
+            level: Level::Error,
+            at: None,
+            thread: None,
+            codes: &[],
+            template: Template::masked(7, b"no answer: delivery <n>"),
+            message: text.as_bytes(),
+            named: &named,
+            offset: delivery,
+            line: delivery,
+            is_placed: false,
+            is_fatal: false,
+            text: text.as_bytes(),
+        });
+    }
+
+    /// Names of a known and of an unknown issue beside so many other groups, in any way of counting.
+    #[test]
+    fn names_are_fewer_beside_many_groups() {
+        let known = GroupKey::Rule(crate::knowledge::RuleIndex::at(3));
+        let (unknown, other) = (GroupKey::Template(1), |number| GroupKey::Template(100 + number));
+        for (others, kept) in [(298, [256, 200]), (299, [256, 32])] {
+            let whole = |order: &mut dyn Iterator<Item = u64>, tallies: &mut [Tally]| {
+                let count = tallies.len();
+                let mut next = 0;
+                let mut tally = || {
+                    next += 1;
+                    next % count
+                };
+                for number in order {
+                    (0..300)
+                        .filter(|_| number == 0)
+                        .for_each(|name| named(&mut tallies[tally()], known, name));
+                    (0..200)
+                        .filter(|_| number == 1)
+                        .for_each(|name| named(&mut tallies[tally()], unknown, name));
+                    (0..2).filter(|_| number > 1).for_each(|name| {
+                        named(&mut tallies[tally()], other(u128::from(number)), name)
+                    });
+                }
+            };
+            let numbers = others + 2;
+            let mut one = [Tally::default()];
+            whole(&mut (0..numbers), &mut one);
+            let [one] = one;
+            let mut parts = [Tally::default(), Tally::default()];
+            whole(&mut (0..numbers).rev(), &mut parts);
+            let [mut sum, part] = parts;
+            sum.absorb(part);
+            let mut halves = [Tally::default(), Tally::default()];
+            whole(&mut (0..numbers), &mut halves);
+            let [left, right] = halves.map(summed_up);
+            let one = summed_up(one);
+            assert_eq!(summed_up(sum), one);
+            assert_eq!(left.groups.len(), one.groups.len());
+            let names = |key| {
+                one.groups[&key].entities.values().map(|names| names.iter().count()).sum::<usize>()
+            };
+            assert_eq!([known, unknown].map(names), kept, "beside {others}");
+            let entities = |summary: &Summary| {
+                summary.groups.values().map(|group| group.entities.clone()).collect::<Vec<_>>()
+            };
+            assert_eq!(entities(&left.merge(right)), entities(&one));
+        }
+    }
 
     fn event(tally: &mut Tally, number: u64) {
         // Some in another minute, some alike, and more templates than are told apart.
