@@ -24,6 +24,7 @@ mod parity;
 mod privacy;
 mod restarts;
 mod rules;
+mod runs;
 mod seeds;
 mod snapshots;
 mod supply;
