@@ -173,8 +173,9 @@ impl<'a> Fold<'a> {
         let mut text = &lines.bytes[start..end];
         if next - start > MAX_LINE {
             text = &text[..MAX_LINE];
-            self.tally.account.over_long(offset + MAX_LINE as u64, bytes - MAX_LINE as u64);
-            bytes = MAX_LINE as u64;
+            let kept = lines.units.count(text);
+            self.tally.account.over_long(offset + kept, bytes - kept);
+            bytes = kept;
         }
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         match read_line(self.plan.format, text) {
@@ -185,6 +186,7 @@ impl<'a> Fold<'a> {
                 self.count_quick();
                 if self.is_own(format) && !self.is_plain {
                     self.quick.learn(format.layout(text, &record));
+            // What is cut is decoded text, and what is counted are bytes of the source.
                 }
                 self.close(lines, start);
                 if self.habits.is_sequential && self.is_own(format) {

@@ -1,8 +1,12 @@
 //! How a log is written changes nothing of what is found: UTF-16, lines of an old Mac, spans of zeros.
 
+use nltriage::{
+    input::{DiscoverOptions, ReadOptions, discover},
+    scan::ScanOptions,
+};
 use serde_json::Value;
 
-use crate::support::{Logs, gz, record, run, tar};
+use crate::support::{Logs, gz, oracle_options, record, run, scan_with, tar};
 
 const STAMP: &str = "2026-11-18 21:42:07.123+01:00";
 
@@ -82,6 +86,33 @@ fn half_a_character_at_the_end_is_counted_and_long_lines_are_cut() {
     balance(&report, bytes.len());
     assert_eq!(report["totals"]["records"], 3);
     assert_eq!(report["coverage"]["problems"][1]["kind"], "over-long");
+}
+
+#[test]
+fn a_line_that_is_cut_is_cut_at_the_same_place_whatever_the_buffer() {
+    // A little over 1 MiB once it is UTF-8: the end of the line is seen together with its start.
+    let len = (1 << 20) + (1 << 10);
+    for letter in ["\u{3042}", "\u{e9}", "x"] {
+        let long = letter.repeat(len / letter.len());
+        let text = format!("{}{}{}", text(1), record(STAMP, "error", &long), text(3));
+        for bytes in
+            [text.clone().into_bytes(), utf16(&format!("\u{feff}{text}"), u16::to_le_bytes)]
+        {
+            let logs = Logs::new([("mta.log", &bytes)]);
+            let found = discover(&[logs.path("mta.log")], &DiscoverOptions::default());
+            let found = found.expect("found");
+            let accounts = |options: &ScanOptions| scan_with(&found, options).accounts;
+            let expected = accounts(&oracle_options());
+            let account = expected.values().next().expect("one");
+            assert_eq!((account.bytes, account.over_long), (bytes.len() as u64, 1), "{letter}");
+            assert_eq!((account.records, account.imbalance()), (5, None), "{letter}");
+            for buffer_bytes in [1, 4_096, 100_000, 256 << 10, 1 << 20, 3 << 20] {
+                let read = ReadOptions { buffer_bytes, ..ReadOptions::default() };
+                let options = ScanOptions { read, ..ScanOptions::default() };
+                assert!(accounts(&options) == expected, "{letter}: {buffer_bytes}");
+            }
+        }
+    }
 }
 
 #[test]
