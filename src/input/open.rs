@@ -19,7 +19,7 @@ use super::{
     codec::Codec,
     nul::{self, Bytes as _},
     source::{Origin, Source},
-    text::Writing,
+    text::{Encoding, Writing},
     watched::{self, Reader, Stream, Watched},
 };
 
@@ -171,7 +171,7 @@ fn behind_nuls(file: Arc<Watched>, zeros: Vec<u8>, head_len: usize) -> Opened<'s
     while passed < MAX_NULS {
         let count = nul::leading(&head);
         if count < head.len() {
-            head.drain(..count);
+            head.drain(..count & !1);
             let missing = (head_len - head.len()) as u64;
             // What cannot be read is told when the file is.
             let _ = reader.take(missing).read_to_end(&mut head);
@@ -209,6 +209,7 @@ fn open_regular(path: &Path, is_link: bool) -> io::Result<(File, Metadata)> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
+            head.drain(..odd_zero(&head));
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         let no_follow = if is_link { 0 } else { libc::O_NOFOLLOW };
@@ -226,6 +227,13 @@ const NOT_A_FILE: io::ErrorKind = io::ErrorKind::InvalidInput;
 
 /// Says what the numbers of the system mean here: a link that may not be followed, a socket.
 fn no_longer_a_file(error: io::Error) -> io::Error {
+/// How many zeros, one or none, still are to be passed over at the start of a head of which an even number was: the first of
+/// UTF-16 may belong to a character, whose high byte it is.
+fn odd_zero(head: &[u8]) -> usize {
+    let is_half = Writing::of(head).encoding != Encoding::Bytes;
+    usize::from(head.first() == Some(&0) && !is_half)
+}
+
     #[cfg(unix)]
     let is_other = matches!(error.raw_os_error(), Some(libc::ELOOP | libc::ENXIO));
     #[cfg(not(unix))]

@@ -160,6 +160,35 @@ fn zeros_before_and_between_records_are_one_skipped_span_each() {
     }
 }
 
+#[test]
+fn text_of_any_kind_is_known_behind_zeros() {
+    let text = text(300);
+    let marked = format!("\u{feff}{text}");
+    let cases = [
+        (text.clone().into_bytes(), "utf-8"),
+        (utf16(&text, u16::to_le_bytes), "utf-16le"),
+        (utf16(&text, u16::to_be_bytes), "utf-16be"),
+        (utf16(&marked, u16::to_be_bytes), "utf-16be"),
+    ];
+    // Less than a head, just one, and more; and an odd number, as far as characters of one byte stand behind.
+    for (zeros, odd) in [(20_000, 0), (256 << 10, 0), (600_000, 0), (20_000, 1), (600_000, 1)] {
+        for (bytes, encoding) in &cases[..if odd == 1 { 1 } else { 4 }] {
+            let bytes = [&vec![0; zeros + odd], &bytes[..]].concat();
+            for packed in [bytes.clone(), gz(&[&bytes])] {
+                let (report, _) = report_of(&packed, &[]);
+                let source = &report["coverage"]["sources"][0];
+                assert_eq!(source["encoding"], *encoding, "{zeros}");
+                assert_eq!(report["totals"]["records"], 300, "{encoding} {zeros}");
+                balance(&report, bytes.len());
+            }
+        }
+    }
+    // One record is enough.
+    let one = record(STAMP, "error", "PGS-220000 (iRc=-2006)");
+    let (report, _) = report_of(&[&[0; 9_001], one.as_bytes()].concat(), &[]);
+    assert_eq!(report["totals"]["records"], 1);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_hole_of_any_size_is_not_read() {
