@@ -12,7 +12,7 @@ mod worker;
 mod zone;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -29,7 +29,6 @@ use crate::{
     formats::{DateOrder, Format},
     input::{Discovery, ReadOptions, Watched, Writing, duplicates},
     knowledge::Classifier,
-    problem::ProblemKind,
     redact::Redactor,
     summary::{Inventory, Summary, Tally},
     window::Window,
@@ -106,6 +105,7 @@ pub fn scan(
     let copies = duplicates(&found.sources, worker::is_log);
     let lines = Lines::default();
     let changed = Changed::default();
+    let dropped = Dropped::default();
     let shared = Shared {
         sources: &found.sources,
         filter: &found.filter,
@@ -116,6 +116,7 @@ pub fn scan(
         queue: &queue,
         lines: &lines,
         changed: &changed,
+        dropped: &dropped,
     };
     let threads = options.threads.max(1);
     let parts: Vec<Summary> = thread::scope(|scope| {
@@ -131,24 +132,13 @@ pub fn scan(
     summary.problems.extend(found.problems.iter().cloned());
     summary.inventory.merge(inventory(found));
     changed.tell(&mut summary);
-    count_what_was_dropped(found, &mut summary);
+    dropped.tell(found, &mut summary);
     let lines = lines.into_sums();
     summary.settle(|source, offset| {
         let before = lines.get(source).and_then(|ranges| ranges.range(..=offset).next_back());
         before.map_or(0, |(_, lines)| *lines)
     });
     summary
-}
-
-/// Bytes of files that nobody has counted because of a bug; of a stream nobody knows how many there were.
-fn count_what_was_dropped(found: &Discovery, summary: &mut Summary) {
-    for problem in summary.problems.iter().filter(|problem| problem.kind == ProblemKind::Internal) {
-        let source = found.sources.iter().find(|source| source.name == problem.source);
-        let account = summary.accounts.entry(problem.source.clone()).or_default();
-        if let (Some(source), None) = (source, account.compression) {
-            account.dropped(source.size.saturating_sub(account.bytes));
-        }
-    }
 }
 
 /// What was there, by the paths alone.
@@ -212,5 +202,24 @@ impl Lines {
             }
         }
         all
+    }
+}
+
+/// Plain files of which a bug took some counts away, by index; of what is packed nobody knows how much that was.
+#[derive(Debug, Default)]
+struct Dropped(Mutex<BTreeSet<usize>>);
+
+impl Dropped {
+    fn note(&self, source: usize) {
+        self.0.lock().expect("no thread panics while it notes").insert(source);
+    }
+
+    /// Counts the bytes that nobody has counted.
+    fn tell(self, found: &Discovery, summary: &mut Summary) {
+        let all = self.0.into_inner().expect("no thread panics while it notes");
+        for source in all.into_iter().map(|index| &found.sources[index]) {
+            let account = summary.accounts.entry(source.name.clone()).or_default();
+            account.dropped(source.size.saturating_sub(account.bytes));
+        }
     }
 }

@@ -14,7 +14,7 @@ use std::{
 
 use self::trial::{Part, Trust};
 use super::{
-    Changed, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
+    Changed, Dropped, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
     fold::Fold,
     queue::{Job, Queue},
 };
@@ -42,6 +42,7 @@ pub(super) struct Shared<'a> {
     pub(super) queue: &'a Queue,
     pub(super) lines: &'a Lines,
     pub(super) changed: &'a Changed,
+    pub(super) dropped: &'a Dropped,
 }
 
 /// One thread.
@@ -51,11 +52,19 @@ pub(super) struct Worker<'a> {
     summary: Summary,
     /// What the ranges of one source add up to. It is summed up when another source comes: that is dearer than a range.
     part: Option<Part>,
+    /// Whether the source at hand is compressed or an archive.
+    is_packed: bool,
 }
 
 impl<'a> Worker<'a> {
     pub(super) fn new(shared: Shared<'a>) -> Self {
-        Self { shared, memo: memo(shared.options), summary: Summary::default(), part: None }
+        Self {
+            shared,
+            memo: memo(shared.options),
+            summary: Summary::default(),
+            part: None,
+            is_packed: false,
+        }
     }
 
     /// Takes jobs until there are none.
@@ -71,29 +80,42 @@ impl<'a> Worker<'a> {
                 }
             }
         }
-        if let Some(part) = &self.part {
-            let source = part.source;
-            self.guarded(Worker::sum_up, source);
-        }
+        self.finish();
         self.summary
     }
 
-    /// Does a job on a source. A panic is a bug: what this thread has counted of the source at hand may be half counted, so it
-    /// is dropped, and named. Everything else stays.
+    /// Does a job on a source, behind what is left to do of another one: a bug in either takes nothing from the other.
     fn guarded(&mut self, job: impl FnOnce(&mut Self), index: usize) {
-        let at_hand = self.part.as_ref().map(|part| part.source);
+        if self.part.as_ref().is_some_and(|part| part.source != index) {
+            self.finish();
+        }
+        self.caught(job, index);
+    }
+
+    /// Sums up the source at hand, if there is one.
+    fn finish(&mut self) {
+        if let Some(part) = &self.part {
+            let source = part.source;
+            self.caught(Worker::sum_up, source);
+        }
+    }
+
+    /// A panic is a bug: what this thread has counted of the source may be half counted, so it is dropped, and named.
+    /// Everything else stays.
+    fn caught(&mut self, job: impl FnOnce(&mut Self), index: usize) {
+        self.is_packed = false;
         if catch_unwind(AssertUnwindSafe(|| job(self))).is_ok() {
             return;
         }
-        // Without a part it happened while the former source was summed up.
-        let dropped = self.part.take().map(|part| part.source).or(at_hand);
+        self.part = None;
         self.memo = memo(self.shared.options);
-        for index in dropped.into_iter().chain([index]) {
-            let message =
-                "internal error while it was read, a bug: counts are missing; please report it";
-            let source = &self.shared.sources[index];
-            self.fails(source, None, ProblemKind::Internal, message.to_owned());
+        if !self.is_packed {
+            self.shared.dropped.note(index);
         }
+        let message =
+            "internal error while it was read, a bug: counts are missing; please report it";
+        let source = &self.shared.sources[index];
+        self.fails(source, None, ProblemKind::Internal, message.to_owned());
     }
 
     /// Opens a source and reads it, or cuts it into ranges for everybody.
@@ -116,6 +138,7 @@ impl<'a> Worker<'a> {
                 return self.fails(source, None, kind, io_message(&error));
             }
         };
+        self.takes(&opened);
         if let Some(archive) = opened.archive {
             return self.archive(source, opened, archive);
         }
@@ -138,6 +161,11 @@ impl<'a> Worker<'a> {
             Content::File(file) => self.file(index, &file, 0..file.size(), &plan),
             Content::Stream(_) => self.whole(source, opened, &plan),
         }
+    }
+
+    /// Notes what kind of source is at hand.
+    fn takes(&mut self, opened: &Opened<'_>) {
+        self.is_packed = opened.compression.is_some() || opened.archive.is_some();
     }
 
     /// How to read a source; `None` when it is no log, which is counted.
@@ -173,11 +201,9 @@ impl<'a> Worker<'a> {
         trust: Trust,
         read: impl FnOnce(&mut Fold<'_>) -> T,
     ) -> T {
-        if self.part.as_ref().is_none_or(|part| part.source != index) {
-            self.sum_up();
-        }
         let shared = self.shared;
         let source = &shared.sources[index];
+        // What is left of another source was summed up before the job.
         let part = self.part.get_or_insert_with(|| Part::new(index, plan));
         let instance = source.identity.instance.as_deref();
         let memo = &mut self.memo;
