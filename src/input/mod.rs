@@ -25,7 +25,7 @@ pub use source::{OnDisk, Origin, Source};
 pub(crate) use source::{is_redirection_folder, is_redirection_log};
 pub use split::{
     Given, LOOKAHEAD, MAX_LINE, Piece, ReadOptions, Window, map_range, ranges, read_range,
-    read_stream, read_text,
+    read_stream, read_text, written_ranges,
 };
 pub use text::{Encoding, Units, Writing};
 pub use watched::{Changes, Watched};

@@ -23,13 +23,10 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
-pub(super) use reader::Reader;
+pub(super) use reader::{Reader, has_holes};
 pub(super) use stream::Stream;
 
-use super::{
-    map::{self, Mapped},
-    source::has_holes,
-};
+use super::map::{self, Mapped};
 
 /// Bytes of the head by which a file is known again.
 const HEAD_LEN: usize = 4096;
@@ -52,7 +49,7 @@ pub struct Watched {
     head: Vec<u8>,
     /// Whether it lies in a file system where maps behave.
     is_local: bool,
-    /// Whether parts of it were never written, as far as its size on disk tells.
+    /// Whether parts of it were never written.
     has_holes: bool,
     state: Mutex<State>,
 }
@@ -91,7 +88,7 @@ impl Watched {
             times: Times::of(about),
             head: head[..head.len().min(HEAD_LEN)].to_vec(),
             is_local: map::is_local(&file),
-            has_holes: has_holes(about),
+            has_holes: has_holes(&file, about),
             file,
             #[cfg(test)]
             broken: 0..0,
@@ -127,7 +124,18 @@ impl Watched {
         if changes.rewritten_at.is_some() { 0 } else { changes.shrunk_to.unwrap_or(self.len) }
     }
 
-    /// Reads some bytes at a place; zeros where the disk does not give them, block by block.
+    /// Where the next byte lies that was written, from `at` on: `at` itself as far as anybody knows, or the end when there is
+    /// none.
+    pub(super) fn next_data(&self, at: u64) -> u64 {
+        if !self.has_holes {
+            return at;
+        }
+        let end = self.end();
+        reader::next_data(&self.file, at, end).clamp(at, end.max(at))
+    }
+
+    /// Reads some bytes at a place; zeros where the disk does not give them, block by block. A last block that it does not give,
+    /// and that is none as a whole, is the end.
     ///
     /// # Errors
     /// When the file cannot be read for another reason, or too often for this one.
@@ -187,7 +195,7 @@ impl Watched {
     }
 
     /// Notes that the bytes from here on could not be read.
-    pub(super) fn lost(&self, from: u64) {
+    pub fn lost(&self, from: u64) {
         let lost = &mut self.state().changes.lost_from;
         *lost = Some(lost.map_or(from, |first| first.min(from)));
     }

@@ -15,6 +15,9 @@ pub(super) enum Job {
     Range(RangeJob),
 }
 
+/// The ranges of a file, cut when they are asked for: a sparse file may have millions.
+type Ranges = Box<dyn Iterator<Item = RangeJob> + Send>;
+
 pub(super) struct Queue {
     state: Mutex<State>,
     changed: Condvar,
@@ -23,9 +26,22 @@ pub(super) struct Queue {
 
 #[derive(Default)]
 struct State {
-    ranges: VecDeque<RangeJob>,
+    /// Of each file that is open.
+    ranges: VecDeque<Ranges>,
     next_source: usize,
     opening: usize,
+}
+
+impl State {
+    fn next_range(&mut self) -> Option<RangeJob> {
+        while let Some(ranges) = self.ranges.front_mut() {
+            match ranges.next() {
+                Some(range) => return Some(range),
+                None => drop(self.ranges.pop_front()),
+            }
+        }
+        None
+    }
 }
 
 impl Queue {
@@ -37,7 +53,7 @@ impl Queue {
     pub(super) fn take(&self) -> Option<Job> {
         let mut state = self.state.lock().expect("no job panics inside the lock");
         loop {
-            if let Some(range) = state.ranges.pop_front() {
+            if let Some(range) = state.next_range() {
                 return Some(Job::Range(range));
             }
             if state.next_source < self.sources {
@@ -53,9 +69,9 @@ impl Queue {
     }
 
     /// Adds the ranges of a source.
-    pub(super) fn add(&self, ranges: impl Iterator<Item = RangeJob>) {
+    pub(super) fn add(&self, ranges: impl Iterator<Item = RangeJob> + Send + 'static) {
         let mut state = self.state.lock().expect("no job panics inside the lock");
-        state.ranges.extend(ranges);
+        state.ranges.push_back(Box::new(ranges));
         self.changed.notify_all();
     }
 

@@ -22,7 +22,7 @@ use crate::{
     formats::{Detection, Format, Plain, SAMPLE_LEN, detect},
     input::{
         Content, Duplicate, Filter, Opened, Source, decoded_head, io_message, is_archive, open,
-        ranges,
+        written_ranges,
     },
     knowledge::{Classifier, Memo},
     problem::{Problem, ProblemKind},
@@ -150,13 +150,13 @@ impl<'a> Worker<'a> {
             Content::File(file)
                 if file.size() > options.read.chunk_bytes && !plan.format.is_sequential() =>
             {
-                let jobs = ranges(file.size(), options.read.chunk_bytes).map(|range| RangeJob {
+                let ranges = written_ranges(Arc::clone(&file), options.read.chunk_bytes);
+                self.shared.queue.add(ranges.map(move |range| RangeJob {
                     source: index,
                     file: Arc::clone(&file),
                     range,
                     plan: plan.clone(),
-                });
-                self.shared.queue.add(jobs);
+                }));
             }
             Content::File(file) => self.file(index, &file, 0..file.size(), &plan),
             Content::Stream(_) => self.whole(source, opened, &plan),

@@ -191,6 +191,56 @@ fn text_of_any_kind_is_known_behind_zeros() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn of_a_sparse_file_that_comes_as_a_stream_no_more_than_a_part_is_read() {
+    // As many zeros as no disk has: reading them would take a day.
+    let size = 8 << 40;
+    let text = text(5);
+    let utf = utf16(&format!("\u{feff}{text}"), u16::to_le_bytes);
+    let packed = tar(&[("mta.log", &text)]);
+    for (bytes, is_packed) in
+        [(utf, false), (text.replace('\n', "\r").into_bytes(), false), (packed, true)]
+    {
+        let logs = Logs::new([("mta.log", &bytes)]);
+        let path = logs.path("mta.log");
+        let file = std::fs::File::options().write(true).open(&path).expect("there");
+        file.set_len(size).expect("a sparse file");
+        let ended = run(["--no-progress", "-f", "json", &path.display().to_string()]);
+        assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+        assert!(ended.stderr.contains("bytes that were never written"), "{}", ended.stderr);
+        let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!(report["totals"]["records"], 5);
+        let bytes = if is_packed { text.len() as u64 } else { size };
+        balance(&report, usize::try_from(bytes).expect("64 bits"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ranges_that_are_holes_cost_nothing() {
+    use std::os::unix::fs::FileExt as _;
+    let logs = Logs::new([("mta.log", text(5))]);
+    let path = logs.path("mta.log");
+    let file = std::fs::File::options().write(true).open(&path).expect("there");
+    // In the middle of a range, at the start of one and at the end, and nothing at the end of the file.
+    let (size, chunk) = (8_u64 << 40, 4 << 20);
+    let places = [3 << 40, (4 << 40) + 5_000, (5 << 40) - 100, (5 << 40) + (chunk << 9)];
+    for place in places {
+        file.write_all_at(text(7).as_bytes(), place).expect("written");
+    }
+    file.set_len(size).expect("a sparse file");
+    // Two million ranges.
+    for threads in ["1", "3"] {
+        let ended =
+            run(["--no-progress", "-f", "json", "-j", threads, &path.display().to_string()]);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!(report["totals"]["records"], 5 + 7 * 4);
+        balance(&report, usize::try_from(size).expect("64 bits"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_hole_of_any_size_is_not_read() {
     use std::os::unix::fs::FileExt as _;
     let logs = Logs::new([("mta.log", text(5))]);

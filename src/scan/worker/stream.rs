@@ -69,6 +69,9 @@ impl Worker<'_> {
         let error = io_message(&error);
         match plan.compression {
             None if source.origin == Origin::Archive => {
+        if let Some(file) = &opened.file {
+            file.lost(offset);
+        }
                 let message = format!("damaged ({error}); {offset} bytes were kept");
                 self.fails(source, Some(offset), ProblemKind::Damaged, message);
             }
