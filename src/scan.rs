@@ -101,7 +101,8 @@ pub fn scan(
     options: &ScanOptions,
     progress: &Progress,
 ) -> Summary {
-    let queue = Queue::new(found.sources.len());
+    let threads = options.threads.max(1);
+    let queue = Queue::new((0..found.sources.len()).collect(), threads);
     let copies = duplicates(&found.sources, worker::is_log);
     let lines = Lines::default();
     let changed = Changed::default();
@@ -118,7 +119,6 @@ pub fn scan(
         changed: &changed,
         dropped: &dropped,
     };
-    let threads = options.threads.max(1);
     let parts: Vec<Summary> = thread::scope(|scope| {
         let work = || Worker::new(shared).work();
         // As many as the system gives; this one always works.

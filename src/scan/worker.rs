@@ -16,7 +16,7 @@ use self::trial::{Part, Trust};
 use super::{
     Changed, Dropped, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
     fold::Fold,
-    queue::{Job, Queue},
+    queue::{Job, Queue, Spare},
 };
 use crate::{
     formats::{Detection, Format, Plain, SAMPLE_LEN, detect},
@@ -54,6 +54,8 @@ pub(super) struct Worker<'a> {
     part: Option<Part>,
     /// Whether the source at hand is compressed or an archive.
     is_packed: bool,
+    /// A thread that decodes for this one.
+    spare: Option<Spare<'a>>,
 }
 
 impl<'a> Worker<'a> {
@@ -64,6 +66,7 @@ impl<'a> Worker<'a> {
             summary: Summary::default(),
             part: None,
             is_packed: false,
+            spare: None,
         }
     }
 
@@ -73,10 +76,12 @@ impl<'a> Worker<'a> {
             match job {
                 Job::Source(index) => {
                     self.guarded(|worker| worker.source(index), index);
+                    self.spare = None;
                     self.shared.queue.opened();
                 }
                 Job::Range(RangeJob { source, file, range, plan }) => {
                     self.guarded(|worker| worker.file(source, &file, range, &plan), source);
+                    self.shared.queue.done();
                 }
             }
         }
@@ -163,9 +168,10 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Notes what kind of source is at hand.
+    /// Notes what kind of source is at hand, and takes a thread to decode it where one has nothing better to do.
     fn takes(&mut self, opened: &Opened<'_>) {
         self.is_packed = opened.compression.is_some() || opened.archive.is_some();
+        self.spare = opened.compression.and_then(|_| self.shared.queue.spare());
     }
 
     /// How to read a source; `None` when it is no log, which is counted.

@@ -29,9 +29,9 @@ impl Worker<'_> {
         }
     }
 
-    /// Whether a thread would have nothing better to do than to decode.
+    /// Whether a thread was taken that has nothing better to do than to decode.
     pub(super) fn has_idle_threads(&self) -> bool {
-        self.shared.options.threads > self.shared.sources.len()
+        self.spare.is_some()
     }
 
     /// Reads a stream to its end, and adds what it holds to the summary. `read` hears of the bytes of each piece.

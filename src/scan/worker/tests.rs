@@ -80,7 +80,8 @@ fn summary(path: &Path, classifier: &Classifier, change: impl FnOnce(&Path)) -> 
         read: ReadOptions { chunk_bytes: RANGE, map_from: Some(0), ..ReadOptions::default() },
         ..ScanOptions::default()
     };
-    let (yard, queue) = (Yard::default(), Queue::new(1));
+    // Jobs are taken here without a word when they are done.
+    let (yard, queue) = (Yard::default(), Queue::new(vec![0], usize::MAX));
     let mut worker = yard.worker(&found, classifier, &options, &queue);
     worker.source(0);
     let mut change = Some(change);
@@ -157,7 +158,7 @@ fn a_bug_in_one_source_is_named_and_takes_nothing_else_away() {
     }
     let found = discover(&[dir.path().to_owned()], &DiscoverOptions::default()).expect("found");
     let options = ScanOptions::default();
-    let (yard, queue) = (Yard::default(), Queue::new(2));
+    let (yard, queue) = (Yard::default(), Queue::new(vec![0, 1], 1));
     let mut worker = yard.worker(&found, &classifier, &options, &queue);
     worker.guarded(|worker| worker.source(0), 0);
     // The second one is counted in part when the bug shows.
@@ -211,7 +212,7 @@ fn a_bug_in_a_stream_takes_nothing_of_the_source_before_it() {
     let found = discover(&[dir.path().to_owned()], &DiscoverOptions::default()).expect("found");
     let options = ScanOptions::default();
     for (bytes, dropped) in [(&packed[..packed.len() / 2], 0), (&text, text.len() as u64)] {
-        let (yard, queue) = (Yard::default(), Queue::new(2));
+        let (yard, queue) = (Yard::default(), Queue::new(vec![0, 1], 1));
         let mut worker = yard.worker(&found, &classifier, &options, &queue);
         worker.guarded(|worker| worker.source(0), 0);
         worker.guarded(
