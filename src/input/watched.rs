@@ -9,7 +9,7 @@
 //! | it is renamed or deleted | not at all | everything |
 //! | it is truncated | size | what was read before, and what is left |
 //! | it is truncated and written anew | its head, or the last bytes used | what was read before |
-//! | the disk does not give a block | `EIO` | zeros in its place, and everything behind it |
+//! | the disk does not give a block | `EIO` | zeros in its place, which are counted as lost, and everything behind it |
 //! | bytes are written over | time of modification, at the same size | everything, old or new: it can only be told |
 
 mod reader;
@@ -114,6 +114,14 @@ impl Watched {
         }
     }
 
+    /// What the disk did not give of a range, in order; it was read as zeros.
+    #[must_use]
+    pub fn unreadable(&self, range: Range<u64>) -> Vec<Range<u64>> {
+        let blocks = range.start - range.start % BLOCK..range.end;
+        let part = |start: u64| start.max(range.start)..(start + BLOCK).min(range.end);
+        self.state().unreadable.range(blocks).map(|start| part(*start)).collect()
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("nobody panics while noting a change")
     }
@@ -148,6 +156,10 @@ impl Watched {
                     return Err(error);
                 }
                 unreadable.insert(start);
+                if start + BLOCK > self.len {
+                    // Zeros that end a file and are less than a span would be a part of its last line.
+                    return Ok(0);
+                }
                 let count = usize::try_from(start + BLOCK - at).expect("a block");
                 let count = count.min(buffer.len());
                 buffer[..count].fill(0);
@@ -155,6 +167,12 @@ impl Watched {
             }
             outcome => outcome,
         }
+    }
+
+    /// Lets the disk be broken somewhere.
+    #[cfg(test)]
+    pub(crate) fn break_at(&mut self, place: Range<u64>) {
+        self.broken = place;
     }
 
     #[cfg(not(test))]

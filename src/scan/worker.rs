@@ -15,6 +15,7 @@ use std::{
 use self::trial::{Part, Trust};
 use super::{
     Changed, Dropped, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
+    changed::unreadable,
     fold::Fold,
     queue::{Job, Queue, Spare},
 };
@@ -148,6 +149,9 @@ impl<'a> Worker<'a> {
             return self.archive(source, opened, archive);
         }
         let Some(plan) = self.plan(source, &opened) else {
+            if let Content::File(file) = &opened.content {
+                self.summary.problems.extend(unreadable(&source.name, &file.changes()));
+            }
             return self.shared.progress.read(source.size);
         };
         let options = self.shared.options;

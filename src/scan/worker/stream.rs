@@ -51,7 +51,10 @@ impl Worker<'_> {
         let mut fold =
             Fold::new(plan, classifier, options, instance, 0, &mut self.memo, &mut tally);
         let mut sink = |piece: Piece<'_>| {
-            fold.piece(&piece);
+            match &opened.file {
+                Some(file) => fold.piece_of(&piece, file),
+                None => fold.piece(&piece),
+            }
             read(piece.bytes());
         };
         let outcome = if is_ahead {
@@ -66,12 +69,12 @@ impl Worker<'_> {
         }
         self.add(source, plan, tally);
         let Err((offset, error)) = outcome else { return };
-        let error = io_message(&error);
-        match plan.compression {
-            None if source.origin == Origin::Archive => {
         if let Some(file) = &opened.file {
             file.lost(offset);
         }
+        let error = io_message(&error);
+        match plan.compression {
+            None if source.origin == Origin::Archive => {
                 let message = format!("damaged ({error}); {offset} bytes were kept");
                 self.fails(source, Some(offset), ProblemKind::Damaged, message);
             }

@@ -148,6 +148,61 @@ fn of_a_range_that_is_torn_nothing_is_counted_twice_and_nothing_of_no_file() {
 }
 
 #[test]
+fn what_the_disk_does_not_give_is_lost_and_what_was_never_written_is_not() {
+    let base = KnowledgeBase::builtin().expect("loads");
+    let classifier = Classifier::new(&base).expect("compiles");
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("web.log");
+    let (before, behind) = (records(200, "something"), records(300, "another thing"));
+    let text = [&before[..], &[0; 10_000], &behind].concat();
+    let [len, hole] = [text.len(), before.len()].map(|bytes| bytes as u64);
+    write(&path, &text);
+    let found = discover(&[path], &DiscoverOptions::default()).expect("found");
+    // Inside the text, inside the zeros, at the end, and all of it.
+    let blocks = [4_096, hole.next_multiple_of(4_096), len - len % 4_096];
+    for (place, lost) in [
+        (blocks[0]..blocks[0] + 1, blocks[0]..blocks[0] + 4_096),
+        (blocks[1]..blocks[1] + 1, blocks[1]..blocks[1] + 4_096),
+        (blocks[2]..len, blocks[2]..len),
+        (0..len, 0..len),
+    ] {
+        for chunk_bytes in [4_096, 5_000, u64::MAX] {
+            let read = ReadOptions { chunk_bytes, map_from: None, ..ReadOptions::default() };
+            let options = ScanOptions { read, ..ScanOptions::default() };
+            let (yard, queue) = (Yard::default(), Queue::new(vec![0], 1));
+            let mut worker = yard.worker(&found, &classifier, &options, &queue);
+            let mut opened = open(&found.sources[0], SAMPLE_LEN).expect("opened");
+            let plan = worker.plan(&found.sources[0], &opened).expect("a log");
+            let Content::File(file) = &mut opened.content else { panic!("a plain file") };
+            Arc::get_mut(file).expect("nobody else").break_at(place.clone());
+            for range in crate::input::ranges(len, chunk_bytes) {
+                worker.file(0, file, range, &plan);
+            }
+            let mut summary = ended(worker);
+            yard.changed.tell(&mut summary);
+            summary.settle(|_, _| 0);
+            let account = summary.accounts.values().next().expect("one");
+            assert_eq!((account.bytes, account.imbalance()), (len, None), "{place:?}");
+            let of = |reason| {
+                account.skipped.get(&reason).map_or((0, 0), |skip| (skip.first, skip.bytes))
+            };
+            let count = lost.end - lost.start;
+            assert_eq!(of(SkipReason::Lost), (lost.start, count), "{place:?} {chunk_bytes}");
+            let nul = match count {
+                4_096 if lost.start > hole => 10_000 - 4_096,
+                count if count == len => 0,
+                _ => 10_000,
+            };
+            assert_eq!(of(SkipReason::Nul), (if nul > 0 { hole } else { 0 }, nul), "{place:?}");
+            let told: Vec<_> =
+                summary.problems.iter().filter(|told| told.kind != ProblemKind::Nul).collect();
+            assert_eq!((told.len(), told[0].offset), (1, Some(lost.start)), "{told:?}");
+            assert!(told[0].message.starts_with(&format!("{count} bytes could not")), "{told:?}");
+        }
+    }
+}
+
+#[test]
 fn a_bug_in_one_source_is_named_and_takes_nothing_else_away() {
     let base = KnowledgeBase::builtin().expect("loads");
     let classifier = Classifier::new(&base).expect("compiles");
