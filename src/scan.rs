@@ -6,6 +6,7 @@
 
 mod ahead;
 mod changed;
+mod copies;
 mod fold;
 mod queue;
 mod worker;
@@ -21,13 +22,14 @@ use std::{
 };
 
 use changed::Changed;
+use copies::{Gone, Unread};
 use queue::Queue;
 use worker::{Shared, Worker};
 pub use zone::Zone;
 
 use crate::{
-    formats::{DateOrder, Format},
-    input::{Discovery, ReadOptions, Watched, Writing, duplicates},
+    formats::{DateOrder, Format, SAMPLE_LEN},
+    input::{Copies, Discovery, ReadOptions, Watched, Writing, duplicates},
     knowledge::Classifier,
     redact::Redactor,
     summary::{Inventory, Summary, Tally},
@@ -89,6 +91,12 @@ impl Progress {
     }
 }
 
+/// Finds the sources that are the same; this reads some of them.
+#[must_use]
+pub fn compare(found: &Discovery) -> Copies {
+    duplicates(&found.sources, SAMPLE_LEN, worker::is_log)
+}
+
 /// Reads all sources and sums them up. Sources that fail become problems of the summary, and so do those that bring out a
 /// bug: what a thread that panics has counted of a source is dropped, and named with kind `internal`.
 ///
@@ -101,44 +109,75 @@ pub fn scan(
     options: &ScanOptions,
     progress: &Progress,
 ) -> Summary {
-    let threads = options.threads.max(1);
-    let queue = Queue::new((0..found.sources.len()).collect(), threads);
-    let copies = duplicates(&found.sources, worker::is_log);
+    scan_compared(found, &compare(found), classifier, options, progress)
+}
+
+/// The same, of sources that were compared before.
+///
+/// # Panics
+/// As [`scan`].
+#[must_use]
+pub fn scan_compared(
+    found: &Discovery,
+    copies: &Copies,
+    classifier: &Classifier,
+    options: &ScanOptions,
+    progress: &Progress,
+) -> Summary {
     let lines = Lines::default();
     let changed = Changed::default();
     let dropped = Dropped::default();
-    let shared = Shared {
-        sources: &found.sources,
-        filter: &found.filter,
-        copies: &copies,
-        classifier,
-        options,
-        progress,
-        queue: &queue,
-        lines: &lines,
-        changed: &changed,
-        dropped: &dropped,
-    };
-    let parts: Vec<Summary> = thread::scope(|scope| {
-        let work = || Worker::new(shared).work();
-        // As many as the system gives; this one always works.
-        let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
-        let workers: Vec<_> = (1..threads).map_while(start).collect();
-        let own = work();
-        let others = workers.into_iter().map(|worker| worker.join().expect("a worker ends well"));
-        std::iter::once(own).chain(others).collect()
-    });
-    let mut summary = parts.into_iter().reduce(Summary::merge).unwrap_or_default();
+    let threads = options.threads.max(1);
+    let mut summary = Summary::default();
+    let (mut unread, mut next) = Unread::new(found, copies);
+    loop {
+        let queue = Queue::new(next, threads);
+        let gone = Gone::default();
+        let shared = Shared {
+            sources: &found.sources,
+            filter: &found.filter,
+            seen: &copies.seen,
+            gone: &gone,
+            classifier,
+            options,
+            progress,
+            queue: &queue,
+            lines: &lines,
+            changed: &changed,
+            dropped: &dropped,
+        };
+        summary = summary.merge(read(shared, threads));
+        next = unread.instead_of(gone);
+        if next.is_empty() {
+            break;
+        }
+    }
     summary.problems.extend(found.problems.iter().cloned());
     summary.inventory.merge(inventory(found));
     changed.tell(&mut summary);
     dropped.tell(found, &mut summary);
+    unread.tell(found, &mut summary, progress);
+    copies::tell_unsure(copies, found, &mut summary);
     let lines = lines.into_sums();
     summary.settle(|source, offset| {
         let before = lines.get(source).and_then(|ranges| ranges.range(..=offset).next_back());
         before.map_or(0, |(_, lines)| *lines)
     });
     summary
+}
+
+/// Does all that is in the queue, by as many threads as the system gives.
+fn read(shared: Shared<'_>, threads: usize) -> Summary {
+    let parts: Vec<Summary> = thread::scope(|scope| {
+        let work = || Worker::new(shared).work();
+        // This one always works.
+        let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let workers: Vec<_> = (1..threads).map_while(start).collect();
+        let own = work();
+        let others = workers.into_iter().map(|worker| worker.join().expect("a worker ends well"));
+        std::iter::once(own).chain(others).collect()
+    });
+    parts.into_iter().reduce(Summary::merge).unwrap_or_default()
 }
 
 /// What was there, by the paths alone.

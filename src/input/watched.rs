@@ -29,9 +29,9 @@ pub(super) use stream::Stream;
 use super::map::{self, Mapped};
 
 /// Bytes of the head by which a file is known again.
-const HEAD_LEN: usize = 4096;
+pub(super) const HEAD_LEN: usize = 4096;
 /// Bytes of what was used last, by which it is known again behind an equal head.
-const TRACE_LEN: usize = 256;
+pub(super) const TRACE_LEN: usize = 256;
 
 /// What is passed over when the disk does not give it, in bytes, and how often that is done in one file.
 const BLOCK: u64 = 4096;
@@ -249,13 +249,7 @@ impl Watched {
     /// Whether the file has the same bytes at a place as before, as far as it has any there.
     fn still_holds(&self, place: u64, bytes: &[u8]) -> io::Result<bool> {
         let mut now = [0; HEAD_LEN];
-        let mut len = 0;
-        while len < bytes.len() {
-            match read_at(&self.file, &mut now[len..bytes.len()], place + len as u64)? {
-                0 => break,
-                count => len += count,
-            }
-        }
+        let len = read_whole_at(&self.file, &mut now[..bytes.len()], place)?;
         Ok(now[..len] == bytes[..len])
     }
 
@@ -277,14 +271,14 @@ pub(super) fn is_broken(error: &io::Error) -> bool {
 
 /// When a file was last written to, and last touched in any way; only ever compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Times {
+pub(super) struct Times {
     modified: (i64, i64),
     changed: (i64, i64),
 }
 
 impl Times {
     #[cfg(unix)]
-    fn of(about: &Metadata) -> Self {
+    pub(super) fn of(about: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt as _;
         Self {
             modified: (about.mtime(), about.mtime_nsec()),
@@ -293,11 +287,23 @@ impl Times {
     }
 
     #[cfg(windows)]
-    fn of(about: &Metadata) -> Self {
+    pub(super) fn of(about: &Metadata) -> Self {
         use std::os::windows::fs::MetadataExt as _;
         let modified = i64::try_from(about.last_write_time()).unwrap_or(i64::MAX);
         Self { modified: (modified, 0), changed: (modified, 0) }
     }
+}
+
+/// Fills a buffer from a place on, as far as the file goes; returns how many bytes that are.
+pub(super) fn read_whole_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    let mut len = 0;
+    while len < buffer.len() {
+        match read_at(file, &mut buffer[len..], at + len as u64)? {
+            0 => break,
+            count => len += count,
+        }
+    }
+    Ok(len)
 }
 
 #[cfg(unix)]

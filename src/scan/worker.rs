@@ -16,14 +16,15 @@ use self::trial::{Part, Trust};
 use super::{
     Changed, Dropped, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
     changed::unreadable,
+    copies::Gone,
     fold::Fold,
     queue::{Job, Queue, Spare},
 };
 use crate::{
     formats::{Detection, Format, Plain, SAMPLE_LEN, detect},
     input::{
-        Content, Duplicate, Filter, Opened, Source, decoded_head, io_message, is_archive, open,
-        written_ranges,
+        Content, Filter, Opened, Seen, Source, decoded_head, io_message, is_archive, open,
+        open_again, written_ranges,
     },
     knowledge::{Classifier, Memo},
     problem::{Problem, ProblemKind},
@@ -35,8 +36,9 @@ use crate::{
 pub(super) struct Shared<'a> {
     pub(super) sources: &'a [Source],
     pub(super) filter: &'a Filter,
-    /// Sources that others say all of.
-    pub(super) copies: &'a BTreeMap<usize, Duplicate>,
+    /// What those were that were compared, and which of them were not when they were opened.
+    pub(super) seen: &'a BTreeMap<usize, Seen>,
+    pub(super) gone: &'a Gone,
     pub(super) classifier: &'a Classifier,
     pub(super) options: &'a ScanOptions,
     pub(super) progress: &'a Progress,
@@ -131,10 +133,7 @@ impl<'a> Worker<'a> {
         if source.is_crash_dump {
             return self.unread(source, "crash dump");
         }
-        if let Some(copy) = self.shared.copies.get(&index) {
-            return self.copy(source, *copy);
-        }
-        let opened = match open(source, SAMPLE_LEN) {
+        let opened = match self.open(index) {
             Ok(opened) => opened,
             Err(error) => {
                 let kind = match error.kind() {
@@ -170,6 +169,18 @@ impl<'a> Worker<'a> {
             Content::File(file) => self.file(index, &file, 0..file.size(), &plan),
             Content::Stream(_) => self.whole(source, opened, &plan),
         }
+    }
+
+    /// Opens a source; tells when it is not the one that was compared.
+    fn open(&self, index: usize) -> io::Result<Opened<'static>> {
+        let Shared { sources, seen, gone, .. } = self.shared;
+        let source = &sources[index];
+        let Some(seen) = seen.get(&index) else { return open(source, SAMPLE_LEN) };
+        let outcome = open_again(source, seen, SAMPLE_LEN);
+        if !matches!(outcome, Ok((_, true))) {
+            gone.note(index);
+        }
+        outcome.map(|(opened, _)| opened)
     }
 
     /// Notes what kind of source is at hand, and takes a thread to decode it where one has nothing better to do.
@@ -251,16 +262,6 @@ impl<'a> Worker<'a> {
             kind,
             message,
         });
-    }
-
-    /// A source that another one says all of: its bytes are counted and not read.
-    fn copy(&mut self, source: &Source, copy: Duplicate) {
-        self.shared.progress.read(source.size);
-        let same_as = self.shared.sources[copy.of].name.clone();
-        let what = if copy.is_link { "a hard link to" } else { "the same content as" };
-        let message = format!("{what} {same_as}: counted once");
-        self.fails(source, None, ProblemKind::Duplicate, message);
-        self.summary.add_copy(&source.name, &source.identity, same_as, copy.bytes);
     }
 
     /// A file that is not looked at.

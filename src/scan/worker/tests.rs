@@ -34,7 +34,8 @@ fn write(path: &Path, bytes: &[u8]) {
 /// What workers share.
 #[derive(Default)]
 struct Yard {
-    copies: BTreeMap<usize, Duplicate>,
+    seen: BTreeMap<usize, Seen>,
+    gone: Gone,
     progress: Progress,
     lines: Lines,
     changed: Changed,
@@ -49,12 +50,13 @@ impl Yard {
         options: &'a ScanOptions,
         queue: &'a Queue,
     ) -> Worker<'a> {
-        let Yard { copies, progress, lines, changed, dropped } = self;
+        let Yard { seen, gone, progress, lines, changed, dropped } = self;
         let (sources, filter) = (&found.sources[..], &found.filter);
         Worker::new(Shared {
             sources,
             filter,
-            copies,
+            seen,
+            gone,
             classifier,
             options,
             progress,
