@@ -6,13 +6,14 @@
 
 mod ahead;
 mod changed;
+mod copies;
 mod fold;
 mod queue;
 mod worker;
 mod zone;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -21,15 +22,15 @@ use std::{
 };
 
 use changed::Changed;
+use copies::{Gone, Unread};
 use queue::Queue;
 use worker::{Shared, Worker};
 pub use zone::Zone;
 
 use crate::{
-    formats::{DateOrder, Format},
-    input::{Discovery, ReadOptions, Watched, Writing, duplicates},
+    formats::{DateOrder, Format, SAMPLE_LEN},
+    input::{Copies, Discovery, ReadOptions, Watched, Writing, duplicates},
     knowledge::Classifier,
-    problem::ProblemKind,
     redact::Redactor,
     summary::{Inventory, Summary, Tally},
     window::Window,
@@ -90,6 +91,12 @@ impl Progress {
     }
 }
 
+/// Finds the sources that are the same; this reads some of them.
+#[must_use]
+pub fn compare(found: &Discovery) -> Copies {
+    duplicates(&found.sources, SAMPLE_LEN, worker::is_log)
+}
+
 /// Reads all sources and sums them up. Sources that fail become problems of the summary, and so do those that bring out a
 /// bug: what a thread that panics has counted of a source is dropped, and named with kind `internal`.
 ///
@@ -102,36 +109,55 @@ pub fn scan(
     options: &ScanOptions,
     progress: &Progress,
 ) -> Summary {
-    let queue = Queue::new(found.sources.len());
-    let copies = duplicates(&found.sources, worker::is_log);
+    scan_compared(found, &compare(found), classifier, options, progress)
+}
+
+/// The same, of sources that were compared before.
+///
+/// # Panics
+/// As [`scan`].
+#[must_use]
+pub fn scan_compared(
+    found: &Discovery,
+    copies: &Copies,
+    classifier: &Classifier,
+    options: &ScanOptions,
+    progress: &Progress,
+) -> Summary {
     let lines = Lines::default();
     let changed = Changed::default();
-    let shared = Shared {
-        sources: &found.sources,
-        filter: &found.filter,
-        copies: &copies,
-        classifier,
-        options,
-        progress,
-        queue: &queue,
-        lines: &lines,
-        changed: &changed,
-    };
+    let dropped = Dropped::default();
     let threads = options.threads.max(1);
-    let parts: Vec<Summary> = thread::scope(|scope| {
-        let work = || Worker::new(shared).work();
-        // As many as the system gives; this one always works.
-        let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
-        let workers: Vec<_> = (1..threads).map_while(start).collect();
-        let own = work();
-        let others = workers.into_iter().map(|worker| worker.join().expect("a worker ends well"));
-        std::iter::once(own).chain(others).collect()
-    });
-    let mut summary = parts.into_iter().reduce(Summary::merge).unwrap_or_default();
+    let mut summary = Summary::default();
+    let (mut unread, mut next) = Unread::new(found, copies);
+    loop {
+        let queue = Queue::new(next, threads);
+        let gone = Gone::default();
+        let shared = Shared {
+            sources: &found.sources,
+            filter: &found.filter,
+            seen: &copies.seen,
+            gone: &gone,
+            classifier,
+            options,
+            progress,
+            queue: &queue,
+            lines: &lines,
+            changed: &changed,
+            dropped: &dropped,
+        };
+        summary = summary.merge(read(shared, threads));
+        next = unread.instead_of(gone);
+        if next.is_empty() {
+            break;
+        }
+    }
     summary.problems.extend(found.problems.iter().cloned());
     summary.inventory.merge(inventory(found));
     changed.tell(&mut summary);
-    count_what_was_dropped(found, &mut summary);
+    dropped.tell(found, &mut summary);
+    unread.tell(found, &mut summary, progress);
+    copies::tell_unsure(copies, found, &mut summary);
     let lines = lines.into_sums();
     summary.settle(|source, offset| {
         let before = lines.get(source).and_then(|ranges| ranges.range(..=offset).next_back());
@@ -140,15 +166,18 @@ pub fn scan(
     summary
 }
 
-/// Bytes of files that nobody has counted because of a bug; of a stream nobody knows how many there were.
-fn count_what_was_dropped(found: &Discovery, summary: &mut Summary) {
-    for problem in summary.problems.iter().filter(|problem| problem.kind == ProblemKind::Internal) {
-        let source = found.sources.iter().find(|source| source.name == problem.source);
-        let account = summary.accounts.entry(problem.source.clone()).or_default();
-        if let (Some(source), None) = (source, account.compression) {
-            account.dropped(source.size.saturating_sub(account.bytes));
-        }
-    }
+/// Does all that is in the queue, by as many threads as the system gives.
+fn read(shared: Shared<'_>, threads: usize) -> Summary {
+    let parts: Vec<Summary> = thread::scope(|scope| {
+        let work = || Worker::new(shared).work();
+        // This one always works.
+        let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let workers: Vec<_> = (1..threads).map_while(start).collect();
+        let own = work();
+        let others = workers.into_iter().map(|worker| worker.join().expect("a worker ends well"));
+        std::iter::once(own).chain(others).collect()
+    });
+    parts.into_iter().reduce(Summary::merge).unwrap_or_default()
 }
 
 /// What was there, by the paths alone.
@@ -212,5 +241,24 @@ impl Lines {
             }
         }
         all
+    }
+}
+
+/// Plain files of which a bug took some counts away, by index; of what is packed nobody knows how much that was.
+#[derive(Debug, Default)]
+struct Dropped(Mutex<BTreeSet<usize>>);
+
+impl Dropped {
+    fn note(&self, source: usize) {
+        self.0.lock().expect("no thread panics while it notes").insert(source);
+    }
+
+    /// Counts the bytes that nobody has counted.
+    fn tell(self, found: &Discovery, summary: &mut Summary) {
+        let all = self.0.into_inner().expect("no thread panics while it notes");
+        for source in all.into_iter().map(|index| &found.sources[index]) {
+            let account = summary.accounts.entry(source.name.clone()).or_default();
+            account.dropped(source.size.saturating_sub(account.bytes));
+        }
     }
 }

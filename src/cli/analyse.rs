@@ -1,6 +1,7 @@
 //! The main job: discover, scan, build, write.
 
 use std::{
+    cell::OnceCell,
     path::PathBuf,
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
@@ -29,7 +30,7 @@ use crate::{
     redact::Redactor,
     render::{RENDERERS, Style},
     report::{Given, Report, ReportOptions, Risk, zone_of_the_logs},
-    scan::{ScanOptions, scan},
+    scan::{ScanOptions, compare, scan_compared},
     summary::Summary,
     window::Window,
 };
@@ -132,9 +133,12 @@ fn read(
     options.input_zone = args.input_tz.as_deref().map(when::zone).transpose()?;
     options.date_order = args.date_order.map(Into::into);
     let total = found.sources.iter().map(|source| source.size).sum();
+    // Copies are the same for both.
+    let copies = OnceCell::new();
     let scan = |options: &ScanOptions| {
         progress::with_bar(total, !args.no_progress && !args.quiet, |progress| {
-            scan(found, classifier, options, progress)
+            let copies = copies.get_or_init(|| compare(found));
+            scan_compared(found, copies, classifier, options, progress)
         })
     };
     options.window = window(args, found, &|| scan(&options))?;

@@ -4,26 +4,28 @@
 //! file does. What begins alike is compared to its end, or to its first difference. So each byte of a copy is read once, and
 //! those of the one that is kept once more.
 
+mod compare;
+mod seen;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{self, BufRead, BufReader, Read},
     path::Path,
 };
 
-use xxhash_rust::xxh3::xxh3_128;
+use compare::{Budget, Candidate, Compared, HEAD_LEN, candidate, compare};
+pub use seen::Seen;
 
 use super::{
     layout::Identity,
-    open::decoded_file,
+    open::{open, plain_file},
     source::{Origin, Source, without_compression},
+    watched::has_holes,
 };
 
-/// Files that are smaller are never compared: two short logs may well be alike, and they cost nothing.
-const MIN_BYTES: u64 = 4096;
-/// The same for what is compressed.
+/// Files that are smaller are never compared.
+const MIN_BYTES: u64 = HEAD_LEN as u64;
+/// The same for what is compressed, of which more may come out.
 const MIN_PACKED: u64 = 128;
-/// Decoded bytes by which files are told apart before they are compared.
-const HEAD_LEN: usize = 4096;
 /// Different files that begin alike to which a file is compared at most. What is beyond is no copy.
 const MAX_ALIKE: usize = 8;
 
@@ -32,21 +34,33 @@ const MAX_ALIKE: usize = 8;
 pub struct Duplicate {
     /// Index of the source that is kept.
     pub of: usize,
-    /// Decoded bytes.
-    pub bytes: u64,
-    /// Whether both are names of one file.
-    pub is_link: bool,
+    /// Decoded bytes; `None` for names of one file, which is not read here.
+    pub bytes: Option<u64>,
 }
 
-/// Finds the sources that need not be read, by index. Of several that are the same the one is kept whose path says most
-/// about who wrote it, and of those the first by name. `is_log` is asked about the first bytes: what is no log is not read here either.
+/// The sources that are the same, by index.
+#[derive(Debug, Clone, Default)]
+pub struct Copies {
+    /// Those that need not be read.
+    pub found: BTreeMap<usize, Duplicate>,
+    /// What they and those that are kept for them were.
+    pub seen: BTreeMap<usize, Seen>,
+    /// Those that may be a copy of another one, which is given: it would have taken too much to find out.
+    pub unsure: BTreeMap<usize, usize>,
+}
+
+/// Finds the sources that need not be read. Of several that are the same the one is kept whose path says most about who wrote
+/// it, then one that was named, and of those the first by name. `is_log` is asked about the first bytes, `sample_len` of them where
+/// one file has several names: what is no log is not read here either.
 #[must_use]
 pub fn duplicates(
     sources: &[Source],
+    sample_len: usize,
     is_log: impl Fn(&Source, &[u8]) -> bool,
-) -> BTreeMap<usize, Duplicate> {
-    let mut found = links(sources);
-    let candidates = candidates(sources, &found);
+) -> Copies {
+    let mut copies = links(sources, sample_len, &is_log);
+    let candidates = candidates(sources, &copies.found);
+    let mut budget = Budget::of(candidates.iter().map(|index| &sources[*index]));
     let mut alike = BTreeMap::<u128, Vec<Candidate>>::new();
     for index in candidates {
         if let Some((hash, candidate)) = candidate(sources, index, &is_log) {
@@ -55,24 +69,44 @@ pub fn duplicates(
     }
     for mut group in alike.into_values() {
         group.sort_by_key(|candidate| preference(&sources[candidate.index], candidate.index));
+        copies.compare(sources, &group, &mut budget);
+    }
+    // What has another name may be a copy of another file by that.
+    let roots = copies.found.clone();
+    for copy in copies.found.values_mut() {
+        *copy = roots.get(&copy.of).copied().unwrap_or(*copy);
+    }
+    copies
+}
+
+impl Copies {
+    /// Compares files that begin alike, each with those before it that are kept.
+    fn compare(&mut self, sources: &[Source], group: &[Candidate], budget: &mut Budget) {
         let mut kept: Vec<&Candidate> = Vec::new();
-        for candidate in &group {
+        'candidates: for candidate in group {
             let may_be = |kept: &&&Candidate| {
                 let [one, other] =
                     [kept.index, candidate.index].map(|index| &sources[index].identity);
                 may_be_one(one, other)
             };
-            let same = kept.iter().filter(may_be).take(MAX_ALIKE).find_map(|kept| {
-                let bytes = same_bytes(sources, kept, candidate)?;
-                Some(Duplicate { of: kept.index, bytes, is_link: false })
-            });
-            match same {
-                Some(duplicate) => drop(found.insert(candidate.index, duplicate)),
-                None => kept.push(candidate),
+            for kept in kept.iter().filter(may_be).take(MAX_ALIKE) {
+                let of = kept.index;
+                match compare(sources, [kept, candidate], budget) {
+                    Compared::Same { bytes, seen } => {
+                        self.found.insert(candidate.index, Duplicate { of, bytes: Some(bytes) });
+                        self.seen.extend([of, candidate.index].into_iter().zip(seen));
+                        continue 'candidates;
+                    }
+                    Compared::Different => {}
+                    Compared::Unknown => drop(self.unsure.insert(candidate.index, of)),
+                }
             }
+            kept.push(candidate);
+        }
+        for index in self.found.keys() {
+            self.unsure.remove(index);
         }
     }
-    found
 }
 
 /// Whether two paths may name one log: what another module or another instance wrote is another log, whatever it holds.
@@ -83,121 +117,89 @@ fn may_be_one(one: &Identity, other: &Identity) -> bool {
 }
 
 /// What is smallest is kept.
-fn preference(source: &Source, index: usize) -> (bool, bool, usize) {
-    (source.identity.is_unknown(), source.identity.instance.is_none(), index)
+fn preference(source: &Source, index: usize) -> (bool, bool, bool, usize) {
+    let identity = &source.identity;
+    (identity.is_unknown(), identity.instance.is_none(), !source.is_explicit, index)
 }
 
-/// Names of one file.
-fn links(sources: &[Source]) -> BTreeMap<usize, Duplicate> {
+/// Names of one file, where one of them is the name of a log; the others would not be read under theirs.
+fn links(
+    sources: &[Source],
+    sample_len: usize,
+    is_log: &impl Fn(&Source, &[u8]) -> bool,
+) -> Copies {
     let mut files = BTreeMap::<(u64, u64), Vec<usize>>::new();
-    for (index, source) in sources.iter().enumerate() {
+    for (index, source) in sources.iter().enumerate().filter(|(_, source)| !source.is_crash_dump) {
         if let Some(file) = source.disk.linked_file {
             files.entry(file).or_default().push(index);
         }
     }
-    let mut found = BTreeMap::new();
-    for mut names in files.into_values() {
+    let mut copies = Copies::default();
+    for mut names in files.into_values().filter(|names| names.len() > 1) {
         names.sort_by_key(|index| preference(&sources[*index], *index));
-        for index in &names[1..] {
-            let bytes = sources[*index].size;
-            found.insert(*index, Duplicate { of: names[0], bytes, is_link: true });
-        }
+        let is_kept = |index: &usize| {
+            let source = &sources[*index];
+            open(source, sample_len).is_ok_and(|opened| is_log(source, &opened.head))
+        };
+        let Some(of) = names.iter().copied().find(is_kept) else { continue };
+        let seen = plain_file(&sources[of]).and_then(|(file, about)| Seen::of(&file, &about));
+        let Ok(seen) = seen else { continue };
+        let others = names.iter().filter(|index| **index != of);
+        copies.found.extend(others.map(|index| (*index, Duplicate { of, bytes: None })));
+        copies.seen.extend(names.iter().map(|index| (*index, seen)));
     }
-    found
+    copies
 }
 
 /// Sources that may be copies of each other, by what costs nothing: size and name.
 fn candidates(sources: &[Source], links: &BTreeMap<usize, Duplicate>) -> BTreeSet<usize> {
     let is_file = |source: &Source| {
-        matches!(source.origin, Origin::File(_)) && !source.is_crash_dump && !source.disk.has_holes
+        matches!(source.origin, Origin::File(_)) && !source.is_crash_dump && !is_sparse(source)
     };
-    let files = || {
-        let all = sources.iter().enumerate();
-        all.filter(|(index, source)| is_file(source) && !links.contains_key(index))
-    };
+    let all = sources.iter().enumerate();
+    let files: Vec<_> =
+        all.filter(|(index, source)| is_file(source) && !links.contains_key(index)).collect();
     let mut sizes = BTreeMap::<u64, Vec<usize>>::new();
     let mut packed = BTreeMap::<&str, Vec<usize>>::new();
-    for (index, source) in files() {
+    for (index, source) in &files {
         let name = file_name(source);
         if source.size >= MIN_BYTES {
-            sizes.entry(source.size).or_default().push(index);
+            sizes.entry(source.size).or_default().push(*index);
         }
         if source.size >= MIN_PACKED && without_compression(name) != name {
-            packed.entry(stem(name)).or_default().push(index);
+            packed.entry(stem(name)).or_default().push(*index);
         }
     }
     let mut found: BTreeSet<usize> =
         sizes.into_values().filter(|same| same.len() > 1).flatten().collect();
-    if !packed.is_empty() {
-        for (index, source) in files().filter(|(_, source)| source.size >= MIN_BYTES) {
-            if packed.contains_key(stem(file_name(source))) {
-                found.insert(index);
-            }
+    for (index, source) in files {
+        if source.size >= MIN_BYTES && packed.contains_key(stem(file_name(source))) {
+            found.insert(index);
         }
-        found.extend(packed.into_values().flatten());
     }
+    found.extend(packed.into_values().flatten());
     found
 }
 
+/// Whether a file has holes; one that cannot be opened is not compared either.
+fn is_sparse(source: &Source) -> bool {
+    source.disk.has_holes
+        && plain_file(source).map_or(true, |(file, about)| has_holes(&file, &about))
+}
+
+/// The name in the file system; that of the source may have passed the redactor.
 fn file_name(source: &Source) -> &str {
-    Path::new(&source.name).file_name().and_then(|name| name.to_str()).unwrap_or_default()
+    let path = match &source.origin {
+        Origin::File(path) => path,
+        Origin::Stdin | Origin::Archive => Path::new(&source.name),
+    };
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }
 
 /// `web` of `web.log.2.gz`: what a log and its copies have in common.
 fn stem(name: &str) -> &str {
     let end = name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len());
     &name[..end]
-}
-
-/// A file of which the head is known.
-struct Candidate {
-    index: usize,
-    /// Bytes when they are known without decoding.
-    size: Option<u64>,
-}
-
-/// What a file begins with, by its hash; `None` for what cannot be read or is no log.
-fn candidate(
-    sources: &[Source],
-    index: usize,
-    is_log: &impl Fn(&Source, &[u8]) -> bool,
-) -> Option<(u128, Candidate)> {
-    let source = &sources[index];
-    let (codec, bytes) = decoded_file(source).ok()?;
-    let mut head = Vec::with_capacity(HEAD_LEN);
-    bytes.take(HEAD_LEN as u64).read_to_end(&mut head).ok()?;
-    let is_whole = head.len() == HEAD_LEN || codec.is_some();
-    (is_whole && is_log(source, &head)).then(|| {
-        let size = codec.is_none().then_some(source.size);
-        (xxh3_128(&head), Candidate { index, size })
-    })
-}
-
-/// How many bytes two files have in common, if that is all of both.
-fn same_bytes(sources: &[Source], one: &Candidate, other: &Candidate) -> Option<u64> {
-    if one.size.is_some() && other.size.is_some() && one.size != other.size {
-        return None;
-    }
-    let reader = |candidate: &Candidate| -> io::Result<_> {
-        let (_, bytes) = decoded_file(&sources[candidate.index])?;
-        Ok(BufReader::with_capacity(256 << 10, bytes))
-    };
-    let (mut one, mut other) = (reader(one).ok()?, reader(other).ok()?);
-    let mut bytes = 0;
-    loop {
-        // What is damaged is read as what it is.
-        let (left, right) = (one.fill_buf().ok()?, other.fill_buf().ok()?);
-        let count = left.len().min(right.len());
-        if count == 0 {
-            return (left.is_empty() && right.is_empty()).then_some(bytes);
-        }
-        if left[..count] != right[..count] {
-            return None;
-        }
-        one.consume(count);
-        other.consume(count);
-        bytes += count as u64;
-    }
 }
 
 #[cfg(test)]

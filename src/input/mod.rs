@@ -18,14 +18,14 @@ mod watched;
 pub use archive::{Archive, Member, MemberKind, members};
 pub(crate) use discover::io_message;
 pub use discover::{DiscoverOptions, Discovery, Filter, discover};
-pub use duplicates::{Duplicate, duplicates};
+pub use duplicates::{Copies, Duplicate, Seen, duplicates};
 pub use layout::Identity;
-pub use open::{Content, Opened, decoded_head, is_archive, open, open_member};
+pub use open::{Content, Opened, decoded_head, is_archive, open, open_again, open_member};
 pub use source::{OnDisk, Origin, Source};
 pub(crate) use source::{is_redirection_folder, is_redirection_log};
 pub use split::{
     Given, LOOKAHEAD, MAX_LINE, Piece, ReadOptions, Window, map_range, ranges, read_range,
-    read_stream, read_text,
+    read_stream, read_text, written_ranges,
 };
 pub use text::{Encoding, Units, Writing};
 pub use watched::{Changes, Watched};

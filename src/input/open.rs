@@ -17,9 +17,10 @@ use stream::{decoded, open_stream};
 use super::{
     archive::Archive,
     codec::Codec,
+    duplicates::Seen,
     nul::{self, Bytes as _},
     source::{Origin, Source},
-    text::Writing,
+    text::{Encoding, Writing},
     watched::{self, Reader, Stream, Watched},
 };
 
@@ -110,49 +111,82 @@ pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
         Origin::Stdin => open_stream(Box::new(io::stdin()), head_len),
         Origin::File(path) => {
             let (file, about) = open_regular(path, source.is_link)?;
-            let mut head = Vec::new();
-            let outcome = (&file).take(head_len as u64).read_to_end(&mut head);
-            let is_broken = outcome.as_ref().is_err_and(watched::is_broken);
-            if !is_broken {
-                outcome?;
-            }
-            let zeros = nul::leading(&head);
-            if zeros >= nul::SPAN || is_broken && zeros == head.len() {
-                let file = Arc::new(Watched::new(file, &about, &head));
-                return Ok(behind_nuls(file, head, head_len));
-            }
-            match Codec::of(&head) {
-                None => {
-                    let content = Content::File(Arc::new(Watched::new(file, &about, &head)));
-                    Ok(Opened::new(head, None, content, Arc::default()))
-                }
-                Some(codec) => {
-                    let rest = io::Cursor::new(head).chain(file);
-                    decoded(codec, Box::new(rest), head_len)
-                }
-            }
+            opened(file, &about, head_len)
         }
     }
 }
 
-/// The decoded bytes of a file, to be compared and not to be counted.
+/// Opens a file that was seen before, and says whether it still is what it was.
 ///
 /// # Errors
 /// As [`open`].
-pub(super) fn decoded_file(source: &Source) -> io::Result<(Option<Codec>, Box<dyn Read + Send>)> {
-    let Origin::File(path) = &source.origin else { return Err(io::ErrorKind::Unsupported.into()) };
-    let (file, _) = open_regular(path, source.is_link)?;
+pub fn open_again(
+    source: &Source,
+    seen: &Seen,
+    head_len: usize,
+) -> io::Result<(Opened<'static>, bool)> {
+    let Origin::File(path) = &source.origin else { return Ok((open(source, head_len)?, true)) };
+    let (file, about) = open_regular(path, source.is_link)?;
+    let is_same = seen.is_in(&file, &about);
+    Ok((opened(file, &about, head_len)?, is_same))
+}
+
+fn opened(file: File, about: &Metadata, head_len: usize) -> io::Result<Opened<'static>> {
+    let mut head = Vec::new();
+    let outcome = (&file).take(head_len as u64).read_to_end(&mut head);
+    let is_broken = outcome.as_ref().is_err_and(watched::is_broken);
+    if !is_broken {
+        outcome?;
+    }
+    let zeros = nul::leading(&head);
+    if zeros >= nul::SPAN || is_broken && zeros == head.len() {
+        let file = Arc::new(Watched::new(file, about, &head));
+        return Ok(behind_nuls(file, head, head_len));
+    }
+    match Codec::of(&head) {
+        None => {
+            let content = Content::File(Arc::new(Watched::new(file, about, &head)));
+            Ok(Opened::new(head, None, content, Arc::default()))
+        }
+        Some(codec) => {
+            let rest = io::Cursor::new(head).chain(file);
+            decoded(codec, Box::new(rest), head_len)
+        }
+    }
+}
+
+/// A file to be compared and not to be counted.
+pub(super) struct Decoded {
+    pub(super) codec: Option<Codec>,
+    pub(super) bytes: Box<dyn Read + Send>,
+    pub(super) file: File,
+    pub(super) about: Metadata,
+}
+
+/// The decoded bytes of a file.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn decoded_file(source: &Source) -> io::Result<Decoded> {
+    let (file, about) = plain_file(source)?;
     let mut magic = Vec::new();
     (&file).take(16).read_to_end(&mut magic)?;
     let codec = Codec::of(&magic);
-    let bytes = io::Cursor::new(magic).chain(file);
-    Ok((
-        codec,
-        match codec {
-            None => Box::new(bytes),
-            Some(codec) => codec.decoder(bytes, Arc::default()),
-        },
-    ))
+    let bytes = io::Cursor::new(magic).chain(file.try_clone()?);
+    let bytes: Box<dyn Read + Send> = match codec {
+        None => Box::new(bytes),
+        Some(codec) => codec.decoder(bytes, Arc::default()),
+    };
+    Ok(Decoded { codec, bytes, file, about })
+}
+
+/// The file that a source is.
+///
+/// # Errors
+/// As [`open`], and when it is none.
+pub(super) fn plain_file(source: &Source) -> io::Result<(File, Metadata)> {
+    let Origin::File(path) = &source.origin else { return Err(io::ErrorKind::Unsupported.into()) };
+    open_regular(path, source.is_link)
 }
 
 /// Opens a member of an archive, of which the bytes are given, and reads up to `head_len` decoded bytes of it.
@@ -171,10 +205,11 @@ fn behind_nuls(file: Arc<Watched>, zeros: Vec<u8>, head_len: usize) -> Opened<'s
     while passed < MAX_NULS {
         let count = nul::leading(&head);
         if count < head.len() {
-            head.drain(..count);
+            head.drain(..count & !1);
             let missing = (head_len - head.len()) as u64;
             // What cannot be read is told when the file is.
             let _ = reader.take(missing).read_to_end(&mut head);
+            head.drain(..odd_zero(&head));
             break;
         }
         reader.pass_hole();
@@ -190,6 +225,13 @@ fn behind_nuls(file: Arc<Watched>, zeros: Vec<u8>, head_len: usize) -> Opened<'s
     // It does not begin where an archive must.
     opened.archive = None;
     opened
+}
+
+/// How many zeros, one or none, still are to be passed over at the start of a head of which an even number was: the first of
+/// UTF-16 may belong to a character, whose high byte it is.
+fn odd_zero(head: &[u8]) -> usize {
+    let is_half = Writing::of(head).encoding != Encoding::Bytes;
+    usize::from(head.first() == Some(&0) && !is_half)
 }
 
 /// Whether the first decoded bytes of a source are those of an archive.

@@ -59,7 +59,11 @@ impl Source {
     /// Whether the name says that it is a log: known module, or one of the usual endings.
     #[must_use]
     pub fn has_log_name(&self) -> bool {
-        let name = self.name.to_ascii_lowercase();
+        // The name in the file system: that of the source may have passed the redactor.
+        let name = match &self.origin {
+            Origin::File(path) => path.to_string_lossy().to_ascii_lowercase(),
+            Origin::Stdin | Origin::Archive => self.name.to_ascii_lowercase(),
+        };
         let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
         self.identity.module != Identity::UNKNOWN
             || file.contains(".log")

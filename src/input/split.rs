@@ -10,6 +10,7 @@ mod blocks;
 use std::{
     io::{self, Read},
     ops::Range,
+    sync::Arc,
 };
 
 use blocks::Blocks;
@@ -95,6 +96,27 @@ impl Default for ReadOptions {
 pub fn ranges(len: u64, chunk_bytes: u64) -> impl Iterator<Item = Range<u64>> {
     let chunk = chunk_bytes.max(1);
     (0..len.div_ceil(chunk)).map(move |index| index * chunk..len.min((index + 1) * chunk))
+}
+
+/// The same of a file that is open, without the ranges in which nothing begins since they lie in a hole.
+pub fn written_ranges(
+    file: Arc<Watched>,
+    chunk_bytes: u64,
+) -> impl Iterator<Item = Range<u64>> + Send {
+    let (len, chunk) = (file.size(), chunk_bytes.max(1));
+    let mut at = 0_u64;
+    std::iter::from_fn(move || {
+        // A span of zeros belongs to the range that holds its first byte; that of this one lies before the range.
+        if let Some(before) = at.checked_sub(nul::SPAN as u64).filter(|_| at < len) {
+            let data = file.next_data(before);
+            if data >= len.min(at.saturating_add(chunk)) {
+                at = if data < len { data - data % chunk } else { len };
+            }
+        }
+        let start = at;
+        at = len.min(at.saturating_add(chunk));
+        (start < len).then_some(start..at)
+    })
 }
 
 /// Gives the lines that begin in a range of a plain file to `sink`, each of them once it is sure. When the file shrinks

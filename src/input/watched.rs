@@ -9,7 +9,7 @@
 //! | it is renamed or deleted | not at all | everything |
 //! | it is truncated | size | what was read before, and what is left |
 //! | it is truncated and written anew | its head, or the last bytes used | what was read before |
-//! | the disk does not give a block | `EIO` | zeros in its place, and everything behind it |
+//! | the disk does not give a block | `EIO` | zeros in its place, which are counted as lost, and everything behind it |
 //! | bytes are written over | time of modification, at the same size | everything, old or new: it can only be told |
 
 mod reader;
@@ -23,18 +23,15 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
-pub(super) use reader::Reader;
+pub(super) use reader::{Reader, has_holes};
 pub(super) use stream::Stream;
 
-use super::{
-    map::{self, Mapped},
-    source::has_holes,
-};
+use super::map::{self, Mapped};
 
 /// Bytes of the head by which a file is known again.
-const HEAD_LEN: usize = 4096;
+pub(super) const HEAD_LEN: usize = 4096;
 /// Bytes of what was used last, by which it is known again behind an equal head.
-const TRACE_LEN: usize = 256;
+pub(super) const TRACE_LEN: usize = 256;
 
 /// What is passed over when the disk does not give it, in bytes, and how often that is done in one file.
 const BLOCK: u64 = 4096;
@@ -52,7 +49,7 @@ pub struct Watched {
     head: Vec<u8>,
     /// Whether it lies in a file system where maps behave.
     is_local: bool,
-    /// Whether parts of it were never written, as far as its size on disk tells.
+    /// Whether parts of it were never written.
     has_holes: bool,
     state: Mutex<State>,
 }
@@ -91,7 +88,7 @@ impl Watched {
             times: Times::of(about),
             head: head[..head.len().min(HEAD_LEN)].to_vec(),
             is_local: map::is_local(&file),
-            has_holes: has_holes(about),
+            has_holes: has_holes(&file, about),
             file,
             #[cfg(test)]
             broken: 0..0,
@@ -117,6 +114,14 @@ impl Watched {
         }
     }
 
+    /// What the disk did not give of a range, in order; it was read as zeros.
+    #[must_use]
+    pub fn unreadable(&self, range: Range<u64>) -> Vec<Range<u64>> {
+        let blocks = range.start - range.start % BLOCK..range.end;
+        let part = |start: u64| start.max(range.start)..(start + BLOCK).min(range.end);
+        self.state().unreadable.range(blocks).map(|start| part(*start)).collect()
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("nobody panics while noting a change")
     }
@@ -127,7 +132,18 @@ impl Watched {
         if changes.rewritten_at.is_some() { 0 } else { changes.shrunk_to.unwrap_or(self.len) }
     }
 
-    /// Reads some bytes at a place; zeros where the disk does not give them, block by block.
+    /// Where the next byte lies that was written, from `at` on: `at` itself as far as anybody knows, or the end when there is
+    /// none.
+    pub(super) fn next_data(&self, at: u64) -> u64 {
+        if !self.has_holes {
+            return at;
+        }
+        let end = self.end();
+        reader::next_data(&self.file, at, end).clamp(at, end.max(at))
+    }
+
+    /// Reads some bytes at a place; zeros where the disk does not give them, block by block. A last block that it does not give,
+    /// and that is none as a whole, is the end.
     ///
     /// # Errors
     /// When the file cannot be read for another reason, or too often for this one.
@@ -140,6 +156,10 @@ impl Watched {
                     return Err(error);
                 }
                 unreadable.insert(start);
+                if start + BLOCK > self.len {
+                    // Zeros that end a file and are less than a span would be a part of its last line.
+                    return Ok(0);
+                }
                 let count = usize::try_from(start + BLOCK - at).expect("a block");
                 let count = count.min(buffer.len());
                 buffer[..count].fill(0);
@@ -147,6 +167,12 @@ impl Watched {
             }
             outcome => outcome,
         }
+    }
+
+    /// Lets the disk be broken somewhere.
+    #[cfg(test)]
+    pub(crate) fn break_at(&mut self, place: Range<u64>) {
+        self.broken = place;
     }
 
     #[cfg(not(test))]
@@ -187,7 +213,7 @@ impl Watched {
     }
 
     /// Notes that the bytes from here on could not be read.
-    pub(super) fn lost(&self, from: u64) {
+    pub fn lost(&self, from: u64) {
         let lost = &mut self.state().changes.lost_from;
         *lost = Some(lost.map_or(from, |first| first.min(from)));
     }
@@ -223,13 +249,7 @@ impl Watched {
     /// Whether the file has the same bytes at a place as before, as far as it has any there.
     fn still_holds(&self, place: u64, bytes: &[u8]) -> io::Result<bool> {
         let mut now = [0; HEAD_LEN];
-        let mut len = 0;
-        while len < bytes.len() {
-            match read_at(&self.file, &mut now[len..bytes.len()], place + len as u64)? {
-                0 => break,
-                count => len += count,
-            }
-        }
+        let len = read_whole_at(&self.file, &mut now[..bytes.len()], place)?;
         Ok(now[..len] == bytes[..len])
     }
 
@@ -251,14 +271,14 @@ pub(super) fn is_broken(error: &io::Error) -> bool {
 
 /// When a file was last written to, and last touched in any way; only ever compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Times {
+pub(super) struct Times {
     modified: (i64, i64),
     changed: (i64, i64),
 }
 
 impl Times {
     #[cfg(unix)]
-    fn of(about: &Metadata) -> Self {
+    pub(super) fn of(about: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt as _;
         Self {
             modified: (about.mtime(), about.mtime_nsec()),
@@ -267,11 +287,23 @@ impl Times {
     }
 
     #[cfg(windows)]
-    fn of(about: &Metadata) -> Self {
+    pub(super) fn of(about: &Metadata) -> Self {
         use std::os::windows::fs::MetadataExt as _;
         let modified = i64::try_from(about.last_write_time()).unwrap_or(i64::MAX);
         Self { modified: (modified, 0), changed: (modified, 0) }
     }
+}
+
+/// Fills a buffer from a place on, as far as the file goes; returns how many bytes that are.
+pub(super) fn read_whole_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    let mut len = 0;
+    while len < buffer.len() {
+        match read_at(file, &mut buffer[len..], at + len as u64)? {
+            0 => break,
+            count => len += count,
+        }
+    }
+    Ok(len)
 }
 
 #[cfg(unix)]

@@ -33,19 +33,23 @@ impl Changed {
             if lost > 0 {
                 account.lost(offset, lost);
             }
-            if let Some((first, bytes)) = changes.unreadable {
-                account.unreadable(first, bytes);
-                let message =
-                    format!("{bytes} bytes could not be read: input/output error, first here");
-                let (source, offset) = (source.clone(), Some(first));
-                let kind = ProblemKind::Unreadable;
-                summary.problems.insert(Problem { source, offset, kind, message });
-            }
+            summary.problems.extend(unreadable(&source, &changes));
             if let Some((kind, offset, message)) = told(size, &changes, lost, offset) {
                 summary.problems.insert(Problem { source, offset, kind, message });
             }
         }
     }
+}
+
+/// What is said of blocks that the disk did not give.
+pub(super) fn unreadable(source: &str, changes: &Changes) -> Option<Problem> {
+    let (first, bytes) = changes.unreadable?;
+    Some(Problem {
+        source: source.to_owned(),
+        offset: Some(first),
+        kind: ProblemKind::Unreadable,
+        message: format!("{bytes} bytes could not be read: input/output error, first here"),
+    })
 }
 
 /// What is said of a log of `size` bytes of which `lost` are missing, from `offset` on.

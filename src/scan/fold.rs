@@ -4,7 +4,7 @@ mod quick;
 
 use crate::{
     formats::{Format, HEAD_LEN, Line, read_line},
-    input::{MAX_LINE, Piece, Units, Window as Lines},
+    input::{MAX_LINE, Piece, Units, Watched, Window as Lines},
     knowledge::{Classification, Classifier, Memo, announcement, finished},
     record::{Level, Record, Time, Timestamp},
     summary::{Edge, Event, GroupKey, SkipReason, Tally, Thread, Writer},
@@ -132,6 +132,19 @@ impl<'a> Fold<'a> {
         }
     }
 
+    /// A piece of a file of which the disk may not have given all: that was read as zeros.
+    pub(super) fn piece_of(&mut self, piece: &Piece<'_>, file: &Watched) {
+        let Piece::Nul { offset, bytes } = *piece else { return self.piece(piece) };
+        let (mut at, end) = (offset, offset + bytes);
+        let account = &mut self.tally.account;
+        for block in file.unreadable(offset..end) {
+            account.nul(at, block.start - at);
+            at = block.end;
+            account.lost(block.start, block.end - block.start);
+        }
+        account.nul(at, end - at);
+    }
+
     fn lines(&mut self, lines: &Lines<'_>) {
         let own = &lines.bytes[..lines.own];
         let mut start = self.run(lines, 0);
@@ -172,9 +185,11 @@ impl<'a> Fold<'a> {
         let mut bytes = lines.units.count(&lines.bytes[start..next]);
         let mut text = &lines.bytes[start..end];
         if next - start > MAX_LINE {
+            // What is cut is decoded text, and what is counted are bytes of the source.
             text = &text[..MAX_LINE];
-            self.tally.account.over_long(offset + MAX_LINE as u64, bytes - MAX_LINE as u64);
-            bytes = MAX_LINE as u64;
+            let kept = lines.units.count(text);
+            self.tally.account.over_long(offset + kept, bytes - kept);
+            bytes = kept;
         }
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         match read_line(self.plan.format, text) {

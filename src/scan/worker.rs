@@ -14,15 +14,17 @@ use std::{
 
 use self::trial::{Part, Trust};
 use super::{
-    Changed, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
+    Changed, Dropped, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
+    changed::unreadable,
+    copies::Gone,
     fold::Fold,
-    queue::{Job, Queue},
+    queue::{Job, Queue, Spare},
 };
 use crate::{
     formats::{Detection, Format, Plain, SAMPLE_LEN, detect},
     input::{
-        Content, Duplicate, Filter, Opened, Source, decoded_head, io_message, is_archive, open,
-        ranges,
+        Content, Filter, Opened, Seen, Source, decoded_head, io_message, is_archive, open,
+        open_again, written_ranges,
     },
     knowledge::{Classifier, Memo},
     problem::{Problem, ProblemKind},
@@ -34,14 +36,16 @@ use crate::{
 pub(super) struct Shared<'a> {
     pub(super) sources: &'a [Source],
     pub(super) filter: &'a Filter,
-    /// Sources that others say all of.
-    pub(super) copies: &'a BTreeMap<usize, Duplicate>,
+    /// What those were that were compared, and which of them were not when they were opened.
+    pub(super) seen: &'a BTreeMap<usize, Seen>,
+    pub(super) gone: &'a Gone,
     pub(super) classifier: &'a Classifier,
     pub(super) options: &'a ScanOptions,
     pub(super) progress: &'a Progress,
     pub(super) queue: &'a Queue,
     pub(super) lines: &'a Lines,
     pub(super) changed: &'a Changed,
+    pub(super) dropped: &'a Dropped,
 }
 
 /// One thread.
@@ -51,11 +55,22 @@ pub(super) struct Worker<'a> {
     summary: Summary,
     /// What the ranges of one source add up to. It is summed up when another source comes: that is dearer than a range.
     part: Option<Part>,
+    /// Whether the source at hand is compressed or an archive.
+    is_packed: bool,
+    /// A thread that decodes for this one.
+    spare: Option<Spare<'a>>,
 }
 
 impl<'a> Worker<'a> {
     pub(super) fn new(shared: Shared<'a>) -> Self {
-        Self { shared, memo: memo(shared.options), summary: Summary::default(), part: None }
+        Self {
+            shared,
+            memo: memo(shared.options),
+            summary: Summary::default(),
+            part: None,
+            is_packed: false,
+            spare: None,
+        }
     }
 
     /// Takes jobs until there are none.
@@ -64,36 +79,51 @@ impl<'a> Worker<'a> {
             match job {
                 Job::Source(index) => {
                     self.guarded(|worker| worker.source(index), index);
+                    self.spare = None;
                     self.shared.queue.opened();
                 }
                 Job::Range(RangeJob { source, file, range, plan }) => {
                     self.guarded(|worker| worker.file(source, &file, range, &plan), source);
+                    self.shared.queue.done();
                 }
             }
         }
-        if let Some(part) = &self.part {
-            let source = part.source;
-            self.guarded(Worker::sum_up, source);
-        }
+        self.finish();
         self.summary
     }
 
-    /// Does a job on a source. A panic is a bug: what this thread has counted of the source at hand may be half counted, so it
-    /// is dropped, and named. Everything else stays.
+    /// Does a job on a source, behind what is left to do of another one: a bug in either takes nothing from the other.
     fn guarded(&mut self, job: impl FnOnce(&mut Self), index: usize) {
-        let at_hand = self.part.as_ref().map(|part| part.source);
+        if self.part.as_ref().is_some_and(|part| part.source != index) {
+            self.finish();
+        }
+        self.caught(job, index);
+    }
+
+    /// Sums up the source at hand, if there is one.
+    fn finish(&mut self) {
+        if let Some(part) = &self.part {
+            let source = part.source;
+            self.caught(Worker::sum_up, source);
+        }
+    }
+
+    /// A panic is a bug: what this thread has counted of the source may be half counted, so it is dropped, and named.
+    /// Everything else stays.
+    fn caught(&mut self, job: impl FnOnce(&mut Self), index: usize) {
+        self.is_packed = false;
         if catch_unwind(AssertUnwindSafe(|| job(self))).is_ok() {
             return;
         }
-        // Without a part it happened while the former source was summed up.
-        let dropped = self.part.take().map(|part| part.source).or(at_hand);
+        self.part = None;
         self.memo = memo(self.shared.options);
-        for index in dropped.into_iter().chain([index]) {
-            let message =
-                "internal error while it was read, a bug: counts are missing; please report it";
-            let source = &self.shared.sources[index];
-            self.fails(source, None, ProblemKind::Internal, message.to_owned());
+        if !self.is_packed {
+            self.shared.dropped.note(index);
         }
+        let message =
+            "internal error while it was read, a bug: counts are missing; please report it";
+        let source = &self.shared.sources[index];
+        self.fails(source, None, ProblemKind::Internal, message.to_owned());
     }
 
     /// Opens a source and reads it, or cuts it into ranges for everybody.
@@ -103,10 +133,7 @@ impl<'a> Worker<'a> {
         if source.is_crash_dump {
             return self.unread(source, "crash dump");
         }
-        if let Some(copy) = self.shared.copies.get(&index) {
-            return self.copy(source, *copy);
-        }
-        let opened = match open(source, SAMPLE_LEN) {
+        let opened = match self.open(index) {
             Ok(opened) => opened,
             Err(error) => {
                 let kind = match error.kind() {
@@ -116,10 +143,14 @@ impl<'a> Worker<'a> {
                 return self.fails(source, None, kind, io_message(&error));
             }
         };
+        self.takes(&opened);
         if let Some(archive) = opened.archive {
             return self.archive(source, opened, archive);
         }
         let Some(plan) = self.plan(source, &opened) else {
+            if let Content::File(file) = &opened.content {
+                self.summary.problems.extend(unreadable(&source.name, &file.changes()));
+            }
             return self.shared.progress.read(source.size);
         };
         let options = self.shared.options;
@@ -127,17 +158,35 @@ impl<'a> Worker<'a> {
             Content::File(file)
                 if file.size() > options.read.chunk_bytes && !plan.format.is_sequential() =>
             {
-                let jobs = ranges(file.size(), options.read.chunk_bytes).map(|range| RangeJob {
+                let ranges = written_ranges(Arc::clone(&file), options.read.chunk_bytes);
+                self.shared.queue.add(ranges.map(move |range| RangeJob {
                     source: index,
                     file: Arc::clone(&file),
                     range,
                     plan: plan.clone(),
-                });
-                self.shared.queue.add(jobs);
+                }));
             }
             Content::File(file) => self.file(index, &file, 0..file.size(), &plan),
             Content::Stream(_) => self.whole(source, opened, &plan),
         }
+    }
+
+    /// Opens a source; tells when it is not the one that was compared.
+    fn open(&self, index: usize) -> io::Result<Opened<'static>> {
+        let Shared { sources, seen, gone, .. } = self.shared;
+        let source = &sources[index];
+        let Some(seen) = seen.get(&index) else { return open(source, SAMPLE_LEN) };
+        let outcome = open_again(source, seen, SAMPLE_LEN);
+        if !matches!(outcome, Ok((_, true))) {
+            gone.note(index);
+        }
+        outcome.map(|(opened, _)| opened)
+    }
+
+    /// Notes what kind of source is at hand, and takes a thread to decode it where one has nothing better to do.
+    fn takes(&mut self, opened: &Opened<'_>) {
+        self.is_packed = opened.compression.is_some() || opened.archive.is_some();
+        self.spare = opened.compression.and_then(|_| self.shared.queue.spare());
     }
 
     /// How to read a source; `None` when it is no log, which is counted.
@@ -173,11 +222,9 @@ impl<'a> Worker<'a> {
         trust: Trust,
         read: impl FnOnce(&mut Fold<'_>) -> T,
     ) -> T {
-        if self.part.as_ref().is_none_or(|part| part.source != index) {
-            self.sum_up();
-        }
         let shared = self.shared;
         let source = &shared.sources[index];
+        // What is left of another source was summed up before the job.
         let part = self.part.get_or_insert_with(|| Part::new(index, plan));
         let instance = source.identity.instance.as_deref();
         let memo = &mut self.memo;
@@ -215,16 +262,6 @@ impl<'a> Worker<'a> {
             kind,
             message,
         });
-    }
-
-    /// A source that another one says all of: its bytes are counted and not read.
-    fn copy(&mut self, source: &Source, copy: Duplicate) {
-        self.shared.progress.read(source.size);
-        let same_as = self.shared.sources[copy.of].name.clone();
-        let what = if copy.is_link { "a hard link to" } else { "the same content as" };
-        let message = format!("{what} {same_as}: counted once");
-        self.fails(source, None, ProblemKind::Duplicate, message);
-        self.summary.add_copy(&source.name, &source.identity, same_as, copy.bytes);
     }
 
     /// A file that is not looked at.

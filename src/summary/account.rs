@@ -185,24 +185,15 @@ impl Account {
         self.bytes += bytes;
     }
 
-    /// Says that some of the zeros that were counted were not in the file: the disk did not give what was there.
-    pub fn unreadable(&mut self, first: u64, bytes: u64) {
-        let Some(nul) = self.skipped.get_mut(&SkipReason::Nul) else { return };
-        let bytes = bytes.min(nul.bytes);
-        nul.bytes -= bytes;
-        if nul.bytes == 0 {
-            self.skipped.remove(&SkipReason::Nul);
-        }
-        self.add_skipped(SkipReason::Lost, Skipped { lines: 0, bytes, first });
-    }
-
     /// Counts a span of zeros.
     pub fn nul(&mut self, offset: u64, bytes: u64) {
-        self.add_skipped(SkipReason::Nul, Skipped { lines: 0, bytes, first: offset });
-        self.bytes += bytes;
+        if bytes > 0 {
+            self.add_skipped(SkipReason::Nul, Skipped { lines: 0, bytes, first: offset });
+            self.bytes += bytes;
+        }
     }
 
-    /// Counts bytes that were gone before they were read, from the first of them on.
+    /// Counts bytes that were gone before they were read, or that the disk did not give, from the first of them on.
     pub fn lost(&mut self, offset: u64, bytes: u64) {
         self.add_skipped(SkipReason::Lost, Skipped { lines: 0, bytes, first: offset });
         self.bytes += bytes;

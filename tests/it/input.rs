@@ -84,6 +84,19 @@ fn an_empty_folder_and_an_empty_log_end_with_a_hint() {
 }
 
 #[test]
+fn a_log_is_known_by_its_name_on_disk_and_not_by_what_is_shown_of_it() {
+    // All of the name looks like an address.
+    let logs = Logs::new([
+        ("ida@mail.example.log", "Error: something went wrong\n".repeat(9)),
+        ("mta.log", records(1)),
+    ]);
+    let (report, ended) = report_of(&[logs.dir.path()]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(!ended.stdout.contains("ida@mail"), "{}", ended.stdout);
+    assert_eq!(report["totals"]["records"], 9 + 1);
+}
+
+#[test]
 fn an_empty_log_beside_others_is_no_problem() {
     let logs = Logs::new([("mta.log", records(1)), ("web.log", String::new())]);
     let (report, ended) = report_of(&[logs.dir.path()]);

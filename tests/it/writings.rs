@@ -1,8 +1,12 @@
 //! How a log is written changes nothing of what is found: UTF-16, lines of an old Mac, spans of zeros.
 
+use nltriage::{
+    input::{DiscoverOptions, ReadOptions, discover},
+    scan::ScanOptions,
+};
 use serde_json::Value;
 
-use crate::support::{Logs, gz, record, run, tar};
+use crate::support::{Logs, gz, oracle_options, record, run, scan_with, tar};
 
 const STAMP: &str = "2026-11-18 21:42:07.123+01:00";
 
@@ -85,6 +89,33 @@ fn half_a_character_at_the_end_is_counted_and_long_lines_are_cut() {
 }
 
 #[test]
+fn a_line_that_is_cut_is_cut_at_the_same_place_whatever_the_buffer() {
+    // A little over 1 MiB once it is UTF-8: the end of the line is seen together with its start.
+    let len = (1 << 20) + (1 << 10);
+    for letter in ["\u{3042}", "\u{e9}", "x"] {
+        let long = letter.repeat(len / letter.len());
+        let text = format!("{}{}{}", text(1), record(STAMP, "error", &long), text(3));
+        for bytes in
+            [text.clone().into_bytes(), utf16(&format!("\u{feff}{text}"), u16::to_le_bytes)]
+        {
+            let logs = Logs::new([("mta.log", &bytes)]);
+            let found = discover(&[logs.path("mta.log")], &DiscoverOptions::default());
+            let found = found.expect("found");
+            let accounts = |options: &ScanOptions| scan_with(&found, options).accounts;
+            let expected = accounts(&oracle_options());
+            let account = expected.values().next().expect("one");
+            assert_eq!((account.bytes, account.over_long), (bytes.len() as u64, 1), "{letter}");
+            assert_eq!((account.records, account.imbalance()), (5, None), "{letter}");
+            for buffer_bytes in [1, 4_096, 100_000, 256 << 10, 1 << 20, 3 << 20] {
+                let read = ReadOptions { buffer_bytes, ..ReadOptions::default() };
+                let options = ScanOptions { read, ..ScanOptions::default() };
+                assert!(accounts(&options) == expected, "{letter}: {buffer_bytes}");
+            }
+        }
+    }
+}
+
+#[test]
 fn utf_16_may_be_compressed_and_lie_in_an_archive() {
     let bytes = utf16(&format!("\u{feff}{}", text(300)), u16::to_be_bytes);
     for packed in [gz(&[&bytes]), tar(&[("mta.log", &bytes)]), gz(&[&tar(&[("mta.log", &bytes)])])]
@@ -126,6 +157,85 @@ fn zeros_before_and_between_records_are_one_skipped_span_each() {
             assert_eq!(nul[0]["bytes"], (3 << 20) + 5_000);
             assert!(said.contains("mta.log at byte 0: 3150728 zeros"), "{said}");
         }
+    }
+}
+
+#[test]
+fn text_of_any_kind_is_known_behind_zeros() {
+    let text = text(300);
+    let marked = format!("\u{feff}{text}");
+    let cases = [
+        (text.clone().into_bytes(), "utf-8"),
+        (utf16(&text, u16::to_le_bytes), "utf-16le"),
+        (utf16(&text, u16::to_be_bytes), "utf-16be"),
+        (utf16(&marked, u16::to_be_bytes), "utf-16be"),
+    ];
+    // Less than a head, just one, and more; and an odd number, as far as characters of one byte stand behind.
+    for (zeros, odd) in [(20_000, 0), (256 << 10, 0), (600_000, 0), (20_000, 1), (600_000, 1)] {
+        for (bytes, encoding) in &cases[..if odd == 1 { 1 } else { 4 }] {
+            let bytes = [&vec![0; zeros + odd], &bytes[..]].concat();
+            for packed in [bytes.clone(), gz(&[&bytes])] {
+                let (report, _) = report_of(&packed, &[]);
+                let source = &report["coverage"]["sources"][0];
+                assert_eq!(source["encoding"], *encoding, "{zeros}");
+                assert_eq!(report["totals"]["records"], 300, "{encoding} {zeros}");
+                balance(&report, bytes.len());
+            }
+        }
+    }
+    // One record is enough.
+    let one = record(STAMP, "error", "PGS-220000 (iRc=-2006)");
+    let (report, _) = report_of(&[&[0; 9_001], one.as_bytes()].concat(), &[]);
+    assert_eq!(report["totals"]["records"], 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn of_a_sparse_file_that_comes_as_a_stream_no_more_than_a_part_is_read() {
+    // As many zeros as no disk has: reading them would take a day.
+    let size = 8 << 40;
+    let text = text(5);
+    let utf = utf16(&format!("\u{feff}{text}"), u16::to_le_bytes);
+    let packed = tar(&[("mta.log", &text)]);
+    for (bytes, is_packed) in
+        [(utf, false), (text.replace('\n', "\r").into_bytes(), false), (packed, true)]
+    {
+        let logs = Logs::new([("mta.log", &bytes)]);
+        let path = logs.path("mta.log");
+        let file = std::fs::File::options().write(true).open(&path).expect("there");
+        file.set_len(size).expect("a sparse file");
+        let ended = run(["--no-progress", "-f", "json", &path.display().to_string()]);
+        assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+        assert!(ended.stderr.contains("bytes that were never written"), "{}", ended.stderr);
+        let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!(report["totals"]["records"], 5);
+        let bytes = if is_packed { text.len() as u64 } else { size };
+        balance(&report, usize::try_from(bytes).expect("64 bits"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ranges_that_are_holes_cost_nothing() {
+    use std::os::unix::fs::FileExt as _;
+    let logs = Logs::new([("mta.log", text(5))]);
+    let path = logs.path("mta.log");
+    let file = std::fs::File::options().write(true).open(&path).expect("there");
+    // In the middle of a range, at the start of one and at the end, and nothing at the end of the file.
+    let (size, chunk) = (8_u64 << 40, 4 << 20);
+    let places = [3 << 40, (4 << 40) + 5_000, (5 << 40) - 100, (5 << 40) + (chunk << 9)];
+    for place in places {
+        file.write_all_at(text(7).as_bytes(), place).expect("written");
+    }
+    file.set_len(size).expect("a sparse file");
+    // Two million ranges.
+    for threads in ["1", "3"] {
+        let ended =
+            run(["--no-progress", "-f", "json", "-j", threads, &path.display().to_string()]);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!(report["totals"]["records"], 5 + 7 * 4);
+        balance(&report, usize::try_from(size).expect("64 bits"));
     }
 }
 

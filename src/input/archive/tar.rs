@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 
-use tar::{EntryType, Header, PaxExtensions};
+use tar::{EntryType, GnuExtSparseHeader, Header, PaxExtensions};
 
 use super::{Limited, MAX_FILE, Member, MemberKind, display_path, invalid};
 
@@ -59,6 +59,9 @@ pub(super) fn members(stream: &mut (dyn Read + Send), sink: &mut Limited<'_>) ->
         if size > MAX_FILE {
             return Err(invalid(format!("a file of {size} bytes; nothing behind it is read")));
         }
+        if header.as_gnu().is_some_and(|header| kind.is_gnu_sparse() && header.is_extended()) {
+            pass_over_regions(stream)?;
+        }
         let path = path.unwrap_or_else(|| header.path_bytes().into_owned());
         let mut data = Data { stream, left: size };
         if !kind.is_pax_global_extensions() {
@@ -95,6 +98,17 @@ fn next_header(stream: &mut dyn Read) -> io::Result<Option<[u8; BLOCK]>> {
     } else {
         Err(invalid("a header is damaged; what stands behind it is not read"))
     }
+}
+
+/// Goes over the list of regions of a file with holes, of which a header has room for four: 21 in each block that follows.
+/// They are no part of the size.
+fn pass_over_regions(stream: &mut (dyn Read + Send)) -> io::Result<()> {
+    let mut more = GnuExtSparseHeader::new();
+    more.set_is_extended(true);
+    while more.is_extended() {
+        Data { stream, left: BLOCK as u64 }.read_exact(more.as_mut_bytes())?;
+    }
+    Ok(())
 }
 
 /// The bytes of a record that describes the next member.

@@ -79,6 +79,43 @@ fn a_tar_gives_its_members_and_names_what_is_no_file() {
 }
 
 #[test]
+fn what_stands_behind_a_file_with_many_holes_is_read() {
+    let plain = |name| tar(&[(name, EntryType::Regular, "text")])[..1024].to_vec();
+    // As `tar -S` writes them: four regions in the header, 21 in each block behind it, 512 bytes of content each.
+    for (regions, blocks) in [(4, 0), (5, 1), (25, 1), (26, 2), (46, 2)] {
+        let mut header = header("sparse.log", EntryType::GNUSparse, regions * 512);
+        let gnu = header.as_gnu_mut().expect("of that kind");
+        gnu.set_is_extended(blocks > 0);
+        gnu.set_real_size(regions << 20);
+        for (number, region) in gnu.sparse.iter_mut().enumerate() {
+            region.set_offset((number as u64) << 20);
+            region.set_length(512);
+        }
+        header.set_cksum();
+        let mut bytes = [&plain("a.log")[..], header.as_bytes()].concat();
+        for block in 1..=blocks {
+            let mut more = ::tar::GnuExtSparseHeader::new();
+            for region in more.sparse_mut() {
+                region.set_offset(1 << 30);
+                region.set_length(512);
+            }
+            more.set_is_extended(block < blocks);
+            bytes.extend(more.as_bytes());
+        }
+        bytes.extend(vec![b'x'; usize::try_from(regions * 512).expect("small")]);
+        let whole = [&bytes[..], &plain("b.log"), &[0; 1024]].concat();
+        let (given, outcome) = given(&whole);
+        outcome.expect("a whole archive");
+        assert_eq!(
+            (given.len(), &given[0][..], &given[2][..]),
+            (3, "a.log File text", "b.log File text"),
+            "{regions}"
+        );
+        assert!(given[1].starts_with("sparse.log Unsupported"), "{}", given[1]);
+    }
+}
+
+#[test]
 fn long_names_of_both_kinds_are_read_and_endless_ones_are_not() {
     let long = "folder/".repeat(40);
     let mut builder = Builder::new(Vec::new());

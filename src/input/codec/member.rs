@@ -70,14 +70,19 @@ pub(super) struct Frame<R> {
     file: R,
     /// `None` for a frame that holds no data.
     decoder: Option<FrameDecoder>,
+    /// Why the frame ended before its end, told behind what was decoded.
+    failure: Option<io::Error>,
 }
+
+/// A last block without content, and a sum that nobody compares.
+const END_OF_FRAME: &[u8] = &[1, 0, 0, 0, 0, 0, 0];
 
 impl<R: BufRead> Frame<R> {
     fn new(mut file: R) -> io::Result<Self> {
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(MAX_WINDOW);
         match decoder.init(&mut file) {
-            Ok(()) => Ok(Self { file, decoder: Some(decoder) }),
+            Ok(()) => Ok(Self { file, decoder: Some(decoder), failure: None }),
             Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
                 length,
                 ..
@@ -86,7 +91,7 @@ impl<R: BufRead> Frame<R> {
                 if skipped < length.into() {
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 }
-                Ok(Self { file, decoder: None })
+                Ok(Self { file, decoder: None, failure: None })
             }
             Err(error) => Err(io::Error::other(error)),
         }
@@ -97,10 +102,19 @@ impl<R: BufRead> Read for Frame<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some(decoder) = &mut self.decoder else { return Ok(0) };
         while decoder.can_collect() == 0 && !decoder.is_finished() {
-            let one = BlockDecodingStrategy::UptoBlocks(1);
-            decoder.decode_blocks(&mut self.file, one).map_err(io::Error::other)?;
+            let one = || BlockDecodingStrategy::UptoBlocks(1);
+            if let Err(error) = decoder.decode_blocks(&mut self.file, one()) {
+                self.failure = Some(io::Error::other(error));
+                // The library holds a window back until the frame ends, so it is told that this is the end.
+                decoder.decode_blocks(END_OF_FRAME, one()).map_err(io::Error::other)?;
+            }
         }
         let count = decoder.read(buffer)?;
+        if count == 0
+            && let Some(failure) = self.failure.take()
+        {
+            return Err(failure);
+        }
         // The library calculates the sum, and leaves the comparison to others.
         if count == 0
             && let Some(told) = decoder.get_checksum_from_data()

@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     super::{codec::Codec, nul},
-    Content, MAX_NULS, Opened,
+    Content, MAX_NULS, Opened, odd_zero,
 };
 
 /// Opens what comes as a stream.
@@ -84,12 +84,17 @@ fn streamed<'a>(
     }
     let count = nul::leading(&head);
     if count < head.len() && zeros + count as u64 >= nul::SPAN as u64 {
-        zeros += count as u64;
-        head.drain(..count);
+        let mut pass = |head: &mut Vec<u8>, count| {
+            head.drain(..count);
+            zeros += count as u64;
+        };
+        pass(&mut head, count & !1);
         let missing = (head_len - head.len()) as u64;
         if let Err(error) = rest.by_ref().take(missing).read_to_end(&mut head) {
             rest = Box::new(Broken(Some(error)));
         }
+        let odd = odd_zero(&head);
+        pass(&mut head, odd);
     }
     let start = io::repeat(0).take(zeros).chain(io::Cursor::new(head.clone()));
     let content = Content::Stream(Box::new(start.chain(rest)));

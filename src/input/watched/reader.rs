@@ -1,8 +1,11 @@
 //! Reads a plain file from a place on.
 
-use std::{fs::File, io};
+use std::{
+    fs::{File, Metadata},
+    io,
+};
 
-use super::Watched;
+use super::{super::source, Watched};
 
 /// Reads a file from a place on to where it ended when it was opened, and gives no byte that was not sound after it was
 /// read. It ends early when nothing sound is left.
@@ -20,11 +23,7 @@ impl<'a> Reader<'a> {
 impl Reader<'_> {
     /// Goes to the next byte that was written, or to the end; returns how many bytes that is.
     pub(in crate::input) fn pass_to_data(&mut self) -> u64 {
-        if !self.file.has_holes {
-            return 0;
-        }
-        let end = self.file.end();
-        let data = next_data(&self.file.file, self.at, end).clamp(self.at, end.max(self.at));
+        let data = self.file.next_data(self.at);
         let passed = data - self.at;
         self.at = data;
         passed
@@ -51,7 +50,7 @@ impl io::Read for Reader<'_> {
 
 /// Where the next byte lies that was written: `at` when the system cannot tell, `end` when there is none.
 #[cfg(target_os = "linux")]
-fn next_data(file: &File, at: u64, end: u64) -> u64 {
+pub(super) fn next_data(file: &File, at: u64, end: u64) -> u64 {
     // The position of the descriptor is nobody's: all reads say where.
     match rustix::fs::seek(file, rustix::fs::SeekFrom::Data(at)) {
         Ok(data) => data,
@@ -61,6 +60,19 @@ fn next_data(file: &File, at: u64, end: u64) -> u64 {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn next_data(_file: &File, at: u64, _end: u64) -> u64 {
+pub(super) fn next_data(_file: &File, at: u64, _end: u64) -> u64 {
     at
+}
+
+/// Whether parts of a file were never written. What is compressed by its file system takes less room than its size says, too.
+#[cfg(target_os = "linux")]
+pub(in crate::input) fn has_holes(file: &File, about: &Metadata) -> bool {
+    source::has_holes(about)
+        && rustix::fs::seek(file, rustix::fs::SeekFrom::Hole(0))
+            .map_or(true, |hole| hole < about.len())
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(in crate::input) fn has_holes(_file: &File, about: &Metadata) -> bool {
+    source::has_holes(about)
 }

@@ -61,7 +61,7 @@ impl Worker<'_> {
     fn read(&mut self, index: usize, file: &Watched, range: Range<u64>, plan: &Plan) {
         let read = &self.shared.options.read;
         let outcome = self.fold(index, plan, range.start, Trust::Sure, |fold| {
-            read_range(file, range, read, &mut |piece| fold.piece(&piece))
+            read_range(file, range, read, &mut |piece| fold.piece_of(&piece, file))
         });
         if let Err((offset, error)) = outcome {
             let source = &self.shared.sources[index];

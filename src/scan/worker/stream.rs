@@ -29,9 +29,9 @@ impl Worker<'_> {
         }
     }
 
-    /// Whether a thread would have nothing better to do than to decode.
+    /// Whether a thread was taken that has nothing better to do than to decode.
     pub(super) fn has_idle_threads(&self) -> bool {
-        self.shared.options.threads > self.shared.sources.len()
+        self.spare.is_some()
     }
 
     /// Reads a stream to its end, and adds what it holds to the summary. `read` hears of the bytes of each piece.
@@ -51,7 +51,10 @@ impl Worker<'_> {
         let mut fold =
             Fold::new(plan, classifier, options, instance, 0, &mut self.memo, &mut tally);
         let mut sink = |piece: Piece<'_>| {
-            fold.piece(&piece);
+            match &opened.file {
+                Some(file) => fold.piece_of(&piece, file),
+                None => fold.piece(&piece),
+            }
             read(piece.bytes());
         };
         let outcome = if is_ahead {
@@ -66,6 +69,9 @@ impl Worker<'_> {
         }
         self.add(source, plan, tally);
         let Err((offset, error)) = outcome else { return };
+        if let Some(file) = &opened.file {
+            file.lost(offset);
+        }
         let error = io_message(&error);
         match plan.compression {
             None if source.origin == Origin::Archive => {

@@ -91,6 +91,28 @@ fn what_is_cut_or_torn_gives_what_can_be_decoded_and_says_so() {
 }
 
 #[test]
+fn of_a_frame_that_is_cut_its_window_is_given_as_well() {
+    // A window of 8 MiB and blocks as they are, 100 KiB each; with a sum at the end and without.
+    let text = text(3 << 20);
+    for flags in [0x00, 0x04] {
+        let mut file = [&b"\x28\xb5\x2f\xfd"[..], &[flags, 13 << 3]].concat();
+        for block in text.chunks(100 << 10) {
+            let header = u32::try_from(block.len() << 3).expect("a small block");
+            file.extend(&header.to_le_bytes()[..3]);
+            file.extend(block);
+        }
+        // Where another block should come, and in the middle of the last one and of an earlier one.
+        for (cut, missing) in [(0, 0), (3, 1), (250 << 10, 3)] {
+            let file = &file[..file.len() - cut];
+            let (bytes, error, _) = decoded(Codec::Zstd, file);
+            let whole = text.len().div_ceil(100 << 10) - missing;
+            assert_eq!(bytes.len(), text.len().min(whole * (100 << 10)), "{cut}");
+            assert!(error.is_some() && text.starts_with(&bytes), "{cut}");
+        }
+    }
+}
+
+#[test]
 fn damage_anywhere_is_an_error_and_never_a_panic() {
     let text = text(5_000);
     for codec in ALL {
