@@ -12,7 +12,7 @@ use std::{
     path::Path,
 };
 
-use compare::{Budget, Candidate, Compared, HEAD_LEN, candidate, compare};
+use compare::{Budget, Candidate, Compared, HEAD_LEN, candidate, compare, head};
 pub use seen::Seen;
 
 use super::{
@@ -63,11 +63,16 @@ pub fn duplicates(
     let mut budget = Budget::of(candidates.iter().map(|index| &sources[*index]));
     let mut alike = BTreeMap::<u128, Vec<Candidate>>::new();
     for index in candidates {
-        if let Some((hash, candidate)) = candidate(sources, index, &is_log) {
+        if let Some((hash, candidate)) = candidate(sources, index) {
             alike.entry(hash).or_default().push(candidate);
         }
     }
-    for mut group in alike.into_values() {
+    for mut group in alike.into_values().filter(|group| group.len() > 1) {
+        // Asked late: few files begin alike, and the answer takes longer than reading.
+        group.retain(|candidate| {
+            let source = &sources[candidate.index];
+            head(source).is_some_and(|(_, head)| is_log(source, &head))
+        });
         group.sort_by_key(|candidate| preference(&sources[candidate.index], candidate.index));
         copies.compare(sources, &group, &mut budget);
     }

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
     super::{
+        codec::Codec,
         open::{Decoded, decoded_file},
         source::Source,
     },
@@ -31,20 +32,20 @@ pub(super) struct Candidate {
     size: Option<u64>,
 }
 
-/// What a file begins with, by its hash; `None` for what cannot be read, is too short or is no log.
-pub(super) fn candidate(
-    sources: &[Source],
-    index: usize,
-    is_log: &impl Fn(&Source, &[u8]) -> bool,
-) -> Option<(u128, Candidate)> {
+/// What a file begins with, by its hash; `None` for what cannot be read or is too short.
+pub(super) fn candidate(sources: &[Source], index: usize) -> Option<(u128, Candidate)> {
     let source = &sources[index];
+    let (codec, head) = head(source)?;
+    let size = codec.is_none().then_some(source.size);
+    Some((xxh3_128(&head), Candidate { index, size }))
+}
+
+/// The first [`HEAD_LEN`] decoded bytes of a file.
+pub(super) fn head(source: &Source) -> Option<(Option<Codec>, Vec<u8>)> {
     let Decoded { codec, bytes, .. } = decoded_file(source).ok()?;
     let mut head = Vec::with_capacity(HEAD_LEN);
     bytes.take(HEAD_LEN as u64).read_to_end(&mut head).ok()?;
-    (head.len() == HEAD_LEN && is_log(source, &head)).then(|| {
-        let size = codec.is_none().then_some(source.size);
-        (xxh3_128(&head), Candidate { index, size })
-    })
+    (head.len() == HEAD_LEN).then_some((codec, head))
 }
 
 /// What comparing two files says.
