@@ -7,6 +7,7 @@
 mod ahead;
 mod changed;
 mod fold;
+mod names;
 mod queue;
 mod worker;
 mod zone;
@@ -21,6 +22,7 @@ use std::{
 };
 
 use changed::Changed;
+pub use names::Names;
 use queue::Queue;
 use worker::{Shared, Worker};
 pub use zone::Zone;
