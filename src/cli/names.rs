@@ -12,7 +12,10 @@ pub(super) fn redact(found: &mut Discovery) {
     found.folders = found.folders.iter().map(|folder| names.text(folder)).collect();
     found.empty_folders = std::mem::take(&mut found.empty_folders)
         .into_iter()
-        .map(|(folder, identity)| (names.text(&folder), identity))
+        .map(|(folder, mut identity)| {
+            names.identify(&mut identity);
+            (names.unique(&folder), identity)
+        })
         .collect();
     found.problems = std::mem::take(&mut found.problems)
         .into_iter()

@@ -89,7 +89,7 @@ impl Target {
             Origin::File(path) => {
                 !targets.is_empty() && identity(path).is_some_and(|file| targets.contains(&file))
             }
-            Origin::Stdin | Origin::Archive => false,
+            Origin::Stdin | Origin::Archive(_) => false,
         };
         match sources.iter().find(is_target) {
             Some(source) => anyhow::bail!("{}: is an input and would be overwritten", source.name),

@@ -10,7 +10,10 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use super::{super::ahead::read_ahead, Worker};
+use super::{
+    super::{Names, ahead::read_ahead},
+    Worker,
+};
 use crate::{
     formats::SAMPLE_LEN,
     input::{
@@ -26,6 +29,8 @@ struct Bundle<'s> {
     source: &'s Source,
     /// Where it lies: its logs belong to the instance that they would if they were unpacked there.
     folder: PathBuf,
+    /// What its logs are called.
+    names: Names,
     inventory: Inventory,
     /// Redirection folders, and whether there is a log in them.
     redirection: BTreeMap<PathBuf, bool>,
@@ -39,6 +44,7 @@ impl Worker<'_> {
         let mut bundle = Bundle {
             source,
             folder: source.folder(),
+            names: Names::new(self.shared.options.redactor),
             inventory: Inventory::default(),
             redirection: BTreeMap::new(),
         };
@@ -115,7 +121,8 @@ impl Worker<'_> {
         bytes: &mut (dyn Read + Send),
         read: &mut dyn FnMut(u64),
     ) {
-        let source = bundle.source.member(&bundle.folder, member);
+        let mut source = bundle.source.member(&bundle.folder, member);
+        bundle.names.name(&mut source);
         bundle.note(member, &source);
         match &member.kind {
             MemberKind::File => self.log(&source, bytes, read),
@@ -186,8 +193,9 @@ impl Bundle<'_> {
         let name = &self.source.name;
         self.inventory.folders.insert(format!("{name}!"));
         for (folder, _) in self.redirection.iter().filter(|(_, has_log)| !**has_log) {
-            let identity = Identity::of(&self.folder.join(folder).join("0x0.log"));
-            let folder = format!("{name}!/{}", folder.display());
+            let mut identity = Identity::of(&self.folder.join(folder).join("0x0.log"));
+            self.names.identify(&mut identity);
+            let folder = self.names.unique(&format!("{name}!/{}", folder.display()));
             self.inventory.empty_folders.insert(folder, identity);
         }
     }
