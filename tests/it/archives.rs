@@ -196,6 +196,14 @@ fn what_is_left_out_is_left_out_of_archives_too() {
 }
 
 #[test]
+fn an_archive_is_asked_for_by_its_name_and_not_by_what_is_shown_of_it() {
+    let files = [("log/web.log", text(3)), ("log/mta.log", text(2))];
+    let logs = Logs::new([("jo.doe@mail.example.tar", tar(&files))]);
+    let (report, ended) = report_of(logs.dir.path(), &["--include", "jo.doe@*.tar"]);
+    assert_eq!(report["totals"]["records"], 5, "{}", ended.stderr);
+}
+
+#[test]
 fn members_whose_names_become_equal_keep_books_of_their_own() {
     let plain = "Something failed here: error\n".repeat(6);
     let files = [

@@ -61,8 +61,9 @@ impl Worker<'_> {
             progress.read(used);
             seen += used;
         };
+        let path = source.path().to_string_lossy();
         let mut sink = |member: &Member, bytes: &mut (dyn Read + Send)| {
-            if filter.wants_member(&source.name, &member.path) {
+            if filter.wants_member(&path, &member.path) {
                 self.member(&mut bundle, member, bytes, &mut read);
             }
         };
