@@ -78,6 +78,16 @@ impl Target {
         }
     }
 
+    /// The folder that has to be opened for writing: its own, or for tables whose folder is still to be made the one right above
+    /// it. `None` when that is not there either: then nothing can be written.
+    pub(super) fn existing_folder(&self) -> Option<&Path> {
+        let above = match self {
+            Target::File(..) => None,
+            Target::Tables(made) => Some(folder(made)),
+        };
+        [Some(self.folder()), above].into_iter().flatten().find(|folder| folder.is_dir())
+    }
+
     /// Refuses to overwrite what is to be read, under whatever name.
     pub(super) fn refuse_inputs(&self, sources: &[Source]) -> anyhow::Result<()> {
         let paths = match self {
