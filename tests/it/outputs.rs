@@ -108,6 +108,25 @@ fn a_full_disk_and_a_reader_who_left_are_told_apart() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn when_standard_output_fails_report_files_are_new_and_each_failure_is_named() {
+    let logs = logs();
+    let full = || fs::File::options().write(true).open("/dev/full").expect("there");
+    let run = |report: &str| {
+        let mut command = crate::support::program();
+        command.arg("-o").arg(logs.path(report)).arg(logs.path("in")).stdout(full());
+        let ended = command.output().expect("runs");
+        (ended.status.code(), String::from_utf8(ended.stderr).expect("UTF-8"))
+    };
+    let (code, stderr) = run("no/such.json");
+    assert_eq!(code, Some(3), "{stderr}");
+    assert!(stderr.contains("such.json: ") && stderr.contains("standard output: "), "{stderr}");
+    let (code, stderr) = run("out/r.json");
+    assert_eq!(code, Some(3), "{stderr}");
+    assert_ne!(fs::read_to_string(logs.path("out/r.json")).expect("there"), "old");
+}
+
 #[test]
 fn a_log_that_cannot_be_read_is_no_wrong_path() {
     let logs = logs();
