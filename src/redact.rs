@@ -17,6 +17,19 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Redacted(String);
 
+/// What may stand for something in a text that was redacted.
+pub const TOKENS: [&str; 9] = [
+    "<card>",
+    "<email>",
+    "<iban>",
+    "<key>",
+    "<password>",
+    "<secret>",
+    "<ssn>",
+    "<token>",
+    "<user>",
+];
+
 impl Redacted {
     /// The text; it is still untrusted and must be escaped for where it goes.
     #[must_use]

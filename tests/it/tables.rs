@@ -210,6 +210,34 @@ fn formulas() -> Report {
     Report::build(&summary, &KNOWLEDGE, &fixed_options("nltriage"))
 }
 
+/// What people paste into a shell must be what the rule says.
+#[test]
+fn steps_of_rules_come_through_as_they_are() {
+    let rules = KNOWLEDGE.rules().iter().map(|rule| (&rule.entry.steps, &rule.entry.verify));
+    let findings = KNOWLEDGE.findings().iter().map(|finding| (&finding.steps, &finding.verify));
+    let mut report = sample_report("mixed-bag");
+    let first = report.actions[0].clone();
+    report.actions.clear();
+    for (steps, verify) in rules.chain(findings) {
+        // As names that are not known are shown.
+        let verify = verify.replace('{', "<").replace('}', ">");
+        report.actions.extend(steps.iter().map(|step| {
+            let (text, command) = (step.text.clone(), step.command.clone());
+            nltriage::report::Action { text, command, verify: verify.clone(), ..first.clone() }
+        }));
+    }
+    let table = &read(&report)["actions"];
+    assert!(table.rows.len() > 1_000 && table.rows.len() == report.actions.len());
+    for (row, action) in table.rows.iter().zip(&report.actions) {
+        for (column, expected) in
+            [("text", &action.text), ("command", &action.command), ("verify", &action.verify)]
+        {
+            let cell = &row[column];
+            assert!(cell == expected || *cell == format!("'{expected}"), "{cell}\n{expected}");
+        }
+    }
+}
+
 #[test]
 fn no_cell_is_run_by_a_spreadsheet() {
     let report = formulas();
