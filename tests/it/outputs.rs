@@ -127,6 +127,24 @@ fn when_standard_output_fails_report_files_are_new_and_each_failure_is_named() {
     assert_ne!(fs::read_to_string(logs.path("out/r.json")).expect("there"), "old");
 }
 
+/// As people type it, in the folder of the logs: reports of yesterday must not be in the way.
+#[cfg(unix)]
+#[test]
+fn the_example_of_the_help_works_every_day() {
+    let logs = logs();
+    let help = run(["--help"]).stdout;
+    let example = help.lines().find_map(|line| line.trim().strip_prefix("nltriage -o "));
+    let (options, _) = example.expect("an example").split_once("  ").expect("what it is for");
+    for day in 1..=2 {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &format!("\"$0\" -o {options}")]).arg(env!("CARGO_BIN_EXE_nltriage"));
+        shell.env_clear().env("HOME", logs.path("out")).current_dir(logs.path("in"));
+        let ended = shell.output().expect("runs");
+        assert_eq!(ended.status.code(), Some(0), "day {day}: {ended:?}");
+    }
+    assert!(names(&logs.path("out")).len() > 2, "reports are there");
+}
+
 #[test]
 fn a_log_that_cannot_be_read_is_no_wrong_path() {
     let logs = logs();
