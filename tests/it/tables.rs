@@ -8,7 +8,9 @@ use nltriage::{
     scan::ScanOptions,
 };
 
-use crate::support::{KNOWLEDGE, Logs, fixed_options, sample_report, samples, scan_with};
+use crate::support::{
+    KNOWLEDGE, Logs, fixed_options, otherwise_compressed, sample_report, samples, scan_with,
+};
 
 /// Rows of a table, each by the names of its columns.
 struct Read {
@@ -76,6 +78,17 @@ fn the_promised_tables_are_there_and_every_column_is_described_once() {
             section.lines().all(|line| !line.ends_with("|  |")),
             "{name}: a column without a meaning"
         );
+    }
+}
+
+#[test]
+fn the_description_names_every_compression() {
+    let schema = written(&sample_report("mixed-bag"), &Style::default()).remove("schema.md");
+    let schema = String::from_utf8(schema.expect("a description")).expect("UTF-8");
+    let row = schema.lines().find(|line| line.starts_with("| `compression`")).expect("a row");
+    let others = otherwise_compressed(b"x").map(|(_, word, _)| word);
+    for word in others.into_iter().chain(["gzip"]) {
+        assert!(row.contains(word), "{word}: {row}");
     }
 }
 

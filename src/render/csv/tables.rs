@@ -133,7 +133,7 @@ pub(super) static TABLES: &[Table] = &[
         "warnings": "records of level warning", own(source.warnings);
         "first_seen": "earliest record", maybe(source.first_seen);
         "last_seen": "latest record", maybe(source.last_seen);
-        "compression": "gzip, or empty", optional(source.compression.as_deref());
+        "compression": "gzip, zstd, bzip2, xz, or empty", optional(source.compression.as_deref());
     }),
     table!("unparsed", |report| report.coverage.unparsed.iter(), line => {
         "source": "log", text(&line.source);
