@@ -204,6 +204,21 @@ fn an_archive_is_asked_for_by_its_name_and_not_by_what_is_shown_of_it() {
 }
 
 #[test]
+fn an_empty_folder_is_told_as_the_archive_names_it() {
+    let logs = ["web", "mta", "inMail"].map(|module| format!("var/prod1/log/{module}.log"));
+    let mut files: Vec<_> = logs.iter().map(|path| (path.as_str(), text(3))).collect();
+    files.push(("var/prod1/redir/log/", String::new()));
+    let logs = Logs::new([("bundle.tar", tar(&files))]);
+    let (report, ended) = report_of(&logs.path("bundle.tar"), &[]);
+    let issues = report["issues"].as_array().expect("a list");
+    let told = |issue: &Value| {
+        let meaning = issue["meaning"].as_str().unwrap_or_default();
+        meaning.contains("bundle.tar!/var/prod1/redir/log/. Nobody")
+    };
+    assert!(issues.iter().any(told), "{issues:#?} {}", ended.stderr);
+}
+
+#[test]
 fn members_whose_names_become_equal_keep_books_of_their_own() {
     let plain = "Something failed here: error\n".repeat(6);
     let files = [

@@ -123,7 +123,10 @@ impl Worker<'_> {
         read: &mut dyn FnMut(u64),
     ) {
         let mut source = bundle.source.member(&bundle.folder, member);
-        bundle.names.name(&mut source);
+        // A folder is no source: its name is not taken, since it may be told in the end.
+        if member.kind != MemberKind::Folder {
+            bundle.names.name(&mut source);
+        }
         bundle.note(member, &source);
         match &member.kind {
             MemberKind::File => self.log(&source, bytes, read),
