@@ -17,6 +17,19 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Redacted(String);
 
+/// What may stand for something in a text that was redacted.
+pub const TOKENS: [&str; 9] = [
+    "<card>",
+    "<email>",
+    "<iban>",
+    "<key>",
+    "<password>",
+    "<secret>",
+    "<ssn>",
+    "<token>",
+    "<user>",
+];
+
 impl Redacted {
     /// The text; it is still untrusted and must be escaped for where it goes.
     #[must_use]
@@ -62,7 +75,8 @@ struct Class {
     replacement: fn(&Captures<'_>) -> String,
 }
 
-/// What is looked for, in this order; later classes see the text as the earlier ones left it.
+/// What is looked for, in this order; later classes see the text as the earlier ones left it. `<#>` is a number that was
+/// replaced: it may have been a part of a secret or an address, which must not end there.
 const CLASSES: &[Class] = &[
     // -----BEGIN PRIVATE KEY----- … up to its end, or to the end of the text when it was cut.
     Class {
@@ -71,34 +85,39 @@ const CLASSES: &[Class] = &[
     },
     // A JSON web token: three base64 parts, the first of which begins with {"
     Class {
-        pattern: r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?",
+        pattern: r"\beyJ(?:[A-Za-z0-9_-]{5,}|[A-Za-z0-9_-]*<#>(?:<#>|[A-Za-z0-9_-])*)\.(?:<#>|[A-Za-z0-9_-])+(?:\.(?:<#>|[A-Za-z0-9_-])*)?",
         replacement: |_| "<token>".to_owned(),
     },
     // scheme://user:password@host
     Class {
-        pattern: r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]*://)[^\s/@'\x22<>:]*:[^\s/@'\x22<>]*@",
+        pattern: r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]*://)(?:<#>|[^\s/@'\x22<>:])*:(?:<#>|[^\s/@'\x22<>])*@",
         replacement: |found| format!("{}<user>:<password>@", &found["scheme"]),
     },
-    // authorization: Bearer x, token=x, "password":"x", pwd='x'. A value of another kind (a placeholder) is left.
+    // authorization: Bearer x, token=x, "password":"x", pwd='x'. A value of another kind (a placeholder) is left;
+    // one that was replaced is taken as it is, else `Bearer` would be the value behind `authorization:`.
     Class {
-        pattern: r#"(?i)(?P<key>\b(?:password|passwd|passphrase|pwd|secret|client_secret|api[_-]?key|access[_-]?token|refresh[_-]?token|session[_-]?token|security[_-]?token|auth[_-]?token|authorization|cookie|token)\b["']?\s*[=:]\s*["']?(?:(?:bearer|basic)\s+)?)(?P<value>[^\s"'&;,<>)]+)"#,
+        pattern: r#"(?i)(?P<key>\b(?:password|passwd|passphrase|pwd|secret|client_secret|api[_-]?key|access[_-]?token|refresh[_-]?token|session[_-]?token|security[_-]?token|auth[_-]?token|authorization|cookie|token)\b["']?\s*[=:]\s*["']?(?:(?:bearer|basic)\s+)?)(?P<value>(?:<#>|<secret>|[^\s"'&;,<>)])+)"#,
         replacement: |found| format!("{}<secret>", &found["key"]),
     },
     // Bearer x without a key before it.
     Class {
-        pattern: r"(?i)(?P<key>\b(?:bearer|basic)\s+)[A-Za-z0-9+/_=.-]{12,}",
+        pattern: r"(?i)(?P<key>\b(?:bearer|basic)\s+)(?:[A-Za-z0-9+/_=.-]*<#>(?:<#>|[A-Za-z0-9+/_=.-])*|[A-Za-z0-9+/_=.-]{12,})",
         replacement: |found| format!("{}<secret>", &found["key"]),
     },
     // name@host.tld, also with %40, a quoted name, and letters of any script. The classes say what is *not* in a name:
     // listing the letters of all scripts would cost more time at start than everything else together.
     Class {
-        pattern: r#"(?:"[^"\s]+"|[^\s"'<>()\[\]{},;:=&?/\\|@]+)(?:@|%40)(?:[^\s"'<>()\[\]{},;:=&?/\\|@.%]+\.)+[^\s"'<>()\[\]{},;:=&?/\\|@.%0-9]{2,}"#,
+        pattern: r#"(?:"[^"\s]+"|(?:<#>|[^\s"'<>()\[\]{},;:=&?/\\|@])+)(?:@|%40)(?:(?:<#>|[^\s"'<>()\[\]{},;:=&?/\\|@.%])+\.)+[^\s"'<>()\[\]{},;:=&?/\\|@.%0-9]{2,}"#,
         replacement: |_| "<email>".to_owned(),
     },
 ];
 
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    CLASSES.iter().map(|class| Regex::new(class.pattern).expect("a constant pattern")).collect()
+    let compile = |class: &Class| {
+        let pattern = class.pattern.replace("<#>", numbers::TOKENS);
+        Regex::new(&pattern).expect("a constant pattern")
+    };
+    CLASSES.iter().map(compile).collect()
 });
 
 /// Signs without which no class can match. Most texts have none, and are spared the patterns.
@@ -111,18 +130,26 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder().ascii_case_insensitive(true).build(signs).expect("a few short signs")
 });
 
-fn redact(text: Cow<'_, str>) -> Cow<'_, str> {
-    // Before the classes: they may take a part of a number for something else.
-    let mut text = numbers::redact(text);
-    if !FINDER.is_match(&*text) {
-        return text;
-    }
-    for (class, pattern) in CLASSES.iter().zip(PATTERNS.iter()) {
-        if let Cow::Owned(changed) = pattern.replace_all(&text, class.replacement) {
-            text = Cow::Owned(changed);
+/// Numbers come first: a class would take a part of one with blanks for something else, and leave the rest. What a class has
+/// replaced may have hidden where a number starts, so it goes on until nothing changes. Each turn takes away what stood there
+/// and leaves less, so it ends; two turns are the rule where there is anything to replace.
+fn redact(mut text: Cow<'_, str>) -> Cow<'_, str> {
+    loop {
+        text = numbers::redact(text);
+        if !FINDER.is_match(&*text) {
+            return text;
+        }
+        let mut has_changed = false;
+        for (class, pattern) in CLASSES.iter().zip(PATTERNS.iter()) {
+            if let Cow::Owned(changed) = pattern.replace_all(&text, class.replacement) {
+                has_changed |= changed != *text;
+                text = Cow::Owned(changed);
+            }
+        }
+        if !has_changed {
+            return text;
         }
     }
-    text
 }
 
 #[cfg(test)]
@@ -150,6 +177,22 @@ mod tests {
             ("paid by 4111 1111 1111 1111, refused", "paid by <card>, refused"),
             ("to FR76 3000 6000 0112 3456 7890 189.", "to <iban>."),
             ("SSN 078-05-1120", "SSN <ssn>"),
+            // Numbers inside something else.
+            ("password=078-05-1120!hunter2", "password=<secret>"),
+            ("password=4111 1111 1111 1111", "password=<secret>"),
+            ("token=4111111111111111:c2VjcmV0cGFydA", "token=<secret>"),
+            ("sftp://jdoe:4111111111111111x-@h", "sftp://<user>:<password>@h"),
+            ("sftp://jdoe:x!4111111111111111!@h", "sftp://<user>:<password>@h"),
+            ("sftp://078-05-1120:s3cret@h", "sftp://<user>:<password>@h"),
+            ("to jo-078-05-1120.doe@mail.example", "to <email>"),
+            ("to 4111 1111 1111 1111@mail.example", "to <email>"),
+            ("to jo@078-05-1120.mail.example", "to <email>"),
+            ("got Bearer 4111111111111111.c2VjcmV0", "got Bearer <secret>"),
+            ("got Bearer c2VjcmV0cGFydA.078-05-1120.c2Vj", "got Bearer <secret>"),
+            ("got eyJhbGciOi.4111111111111111.c2ln", "got <token>"),
+            ("got eyJ-078-05-1120.c2lnbmVk", "got <token>"),
+            // A number that begins where something else ends.
+            ("jo@mail.example4111111111111111", "<email><card>"),
         ] {
             assert_eq!(kept(text), expected);
         }
@@ -174,6 +217,39 @@ mod tests {
         assert_eq!(Redactor::OFF.keep(b"a\xff", 9).as_str(), "a\u{fffd}");
     }
 
+    fn number() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(&["4111111111111111", "078-05-1120", "DE89370400440532013000"][..])
+    }
+
+    /// What a text that is hard to redact is made of.
+    fn part() -> impl Strategy<Value = String> {
+        let words = [
+            "password=",
+            "token: ",
+            "bearer ",
+            "Basic ",
+            "sftp://",
+            "jo",
+            "@",
+            "%40",
+            "mail.example",
+            "eyJhbGci",
+            "-----BEGIN KEY-----",
+            "<card>",
+            "<ssn>",
+            "<secret>",
+            "<email>",
+            "4111 1111",
+            "1111 1111",
+        ];
+        let marks = "[ .:=!/<>\"'\\-9a]{0,2}";
+        prop_oneof![
+            prop::sample::select(words.map(str::to_owned).to_vec()),
+            number().prop_map(str::to_owned),
+            marks.prop_map(|marks: String| marks),
+        ]
+    }
+
     proptest! {
         #[test]
         fn no_address_survives_at_any_length(
@@ -183,6 +259,22 @@ mod tests {
             let kept = Redactor::ON.keep(text.as_bytes(), max);
             let address = format!("{name}@");
             prop_assert!(!kept.as_str().contains(&address));
+        }
+
+        #[test]
+        fn what_stands_beside_a_number_is_no_less_secret(
+            before in "[a-z0-9!.]{0,5}[!.]?", number in number(), after in "[!a-z][a-z0-9!.]{0,5}",
+        ) {
+            let secret = format!("{before}{number}{after}");
+            prop_assert_eq!(kept(&format!("password={secret} ok")), "password=<secret> ok");
+            let url = format!("sftp://{secret}:{secret}@h");
+            prop_assert_eq!(kept(&url), "sftp://<user>:<password>@h");
+        }
+
+        #[test]
+        fn redaction_of_mixed_text_is_idempotent(parts in prop::collection::vec(part(), 0..12)) {
+            let once = kept(&parts.concat());
+            prop_assert_eq!(kept(&once), once);
         }
 
         #[test]

@@ -8,6 +8,7 @@ mod ahead;
 mod changed;
 mod copies;
 mod fold;
+mod names;
 mod queue;
 mod worker;
 mod zone;
@@ -23,6 +24,7 @@ use std::{
 
 use changed::Changed;
 use copies::{Gone, Unread};
+pub use names::Names;
 use queue::Queue;
 use worker::{Shared, Worker};
 pub use zone::Zone;

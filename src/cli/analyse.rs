@@ -77,13 +77,20 @@ pub(super) fn run(args: &Analyse, console: Console, interrupt: &Interrupt) -> an
     {
         return written.map(|()| exit);
     }
-    if !args.quiet {
-        let renderer = RENDERERS.iter().find(|renderer| renderer.name() == args.format.name());
-        let renderer = renderer.context("every format has its renderer")?;
-        Console::print(|out| renderer.render(&report, &style, out))?;
+    let shown = if args.quiet { Ok(()) } else { show(&report, &style, args) };
+    if let (Err(error), Err(_)) = (&written, &shown) {
+        // The other one ends the run.
+        console.complain(&format!("{error:#}"));
     }
-    written?;
+    shown.and(written)?;
     Ok(exit)
+}
+
+/// Writes the report to standard output.
+fn show(report: &Report, style: &Style, args: &Analyse) -> anyhow::Result<()> {
+    let renderer = RENDERERS.iter().find(|renderer| renderer.name() == args.format.name());
+    let renderer = renderer.context("every format has its renderer")?;
+    Ok(Console::print(|out| renderer.render(report, style, out))?)
 }
 
 /// The built-in knowledge and the packs.

@@ -20,7 +20,7 @@ pub(super) struct Args {
 const AFTER_HELP: &str = "\
 Examples:
   nltriage /usr/local/neolane/nl6/var          what broke?
-  nltriage -o ticket.md -o out.json -o csv/ .  reports in one reading of the logs
+  nltriage -o ~/ticket.md -o ~/csv/ .          reports in one reading of the logs
   nltriage explain XSV-350008                  what does this code mean?
 
 Exit codes: 0 complete, 1 some input missing or damaged, 2 usage or nothing to analyse,

@@ -39,6 +39,6 @@ pub(super) fn leave_out(path: &Path, sources: &mut Vec<Source>) {
     let Ok(path) = fs::canonicalize(path) else { return };
     sources.retain(|source| match &source.origin {
         Origin::File(file) => !fs::canonicalize(file).is_ok_and(|file| file == path),
-        Origin::Stdin | Origin::Archive => true,
+        Origin::Stdin | Origin::Archive(_) => true,
     });
 }

@@ -13,13 +13,13 @@ pub(super) enum Exit {
     Incomplete,
     /// Wrong usage, or nothing to analyse; nothing was written.
     Usage,
-    /// A report could not be written; older ones are untouched.
+    /// A report could not be written, or standard output. Report files are all old or all new: standard output is the last.
     NotWritten,
     /// A bug; the result is incomplete.
     Internal,
     /// `--fail-on` was met.
     RiskFound,
-    /// Somebody stopped it; older reports are untouched.
+    /// Somebody stopped it. Report files are all old or all new.
     Stopped(Stopped),
 }
 

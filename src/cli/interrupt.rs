@@ -1,7 +1,7 @@
-//! Ctrl-C and its relatives: who stops a run finds older reports as they were, and no other file.
+//! Ctrl-C and its relatives: who stops a run finds the reports as they were or all of the new ones, and no other file.
 //!
 //! While logs are read there is nothing to take away, so the first signal ends the process where it is, even in a read that
-//! never returns. While reports are written it is noted, and whoever writes looks. The second one ends the process in
+//! never returns. While reports are written it is noted, and whoever writes looks, until they have their names. The second one ends the process in
 //! any case. A signal that the caller ignores (`nohup`, a job in the background) stays ignored.
 
 use std::sync::{

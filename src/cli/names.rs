@@ -1,39 +1,27 @@
 //! Names of files are text from outside as well, and may hold addresses.
 
-use std::collections::BTreeSet;
+use crate::{input::Discovery, redact::Redactor, scan::Names};
 
-use crate::{input::Discovery, redact::Redactor};
-
-/// Longest name; longer paths cannot be opened.
-const MAX_NAME: usize = 4096;
-
-/// Replaces personal data in the names that reports and messages show. Sources keep names of their own, since everything
-/// that is counted goes by them: of names that became equal the later ones get a number.
+/// Replaces personal data in the names that reports and messages show.
 pub(super) fn redact(found: &mut Discovery) {
-    let redacted = |text: &str| Redactor::ON.keep(text.as_bytes(), MAX_NAME).as_str().to_owned();
-    let mut taken = BTreeSet::new();
+    let mut names = Names::new(Redactor::ON);
     for source in &mut found.sources {
-        let name = redacted(&source.name);
-        let numbered = (2..).map(|number| format!("{name} ({number})"));
-        let mut names = std::iter::once(name.clone()).chain(numbered);
-        source.name = names.find(|name| !taken.contains(name)).unwrap_or(name);
-        taken.insert(source.name.clone());
-        if let Some(instance) = &mut source.identity.instance {
-            *instance = redacted(instance);
-        }
-        source.identity.module = redacted(&source.identity.module);
+        names.name(source);
     }
     found.sources.sort_by(|a, b| a.name.cmp(&b.name));
-    found.folders = found.folders.iter().map(|folder| redacted(folder)).collect();
+    found.folders = found.folders.iter().map(|folder| names.text(folder)).collect();
     found.empty_folders = std::mem::take(&mut found.empty_folders)
         .into_iter()
-        .map(|(folder, identity)| (redacted(&folder), identity))
+        .map(|(folder, mut identity)| {
+            names.identify(&mut identity);
+            (names.unique(&folder), identity)
+        })
         .collect();
     found.problems = std::mem::take(&mut found.problems)
         .into_iter()
         .map(|mut problem| {
-            problem.source = redacted(&problem.source);
-            problem.message = redacted(&problem.message);
+            problem.source = names.text(&problem.source);
+            problem.message = names.text(&problem.message);
             problem
         })
         .collect();

@@ -78,6 +78,16 @@ impl Target {
         }
     }
 
+    /// The folder that has to be opened for writing: its own, or for tables whose folder is still to be made the one right above
+    /// it. `None` when that is not there either: then nothing can be written.
+    pub(super) fn existing_folder(&self) -> Option<&Path> {
+        let above = match self {
+            Target::File(..) => None,
+            Target::Tables(made) => Some(folder(made)),
+        };
+        [Some(self.folder()), above].into_iter().flatten().find(|folder| folder.is_dir())
+    }
+
     /// Refuses to overwrite what is to be read, under whatever name.
     pub(super) fn refuse_inputs(&self, sources: &[Source]) -> anyhow::Result<()> {
         let paths = match self {
@@ -89,7 +99,7 @@ impl Target {
             Origin::File(path) => {
                 !targets.is_empty() && identity(path).is_some_and(|file| targets.contains(&file))
             }
-            Origin::Stdin | Origin::Archive => false,
+            Origin::Stdin | Origin::Archive(_) => false,
         };
         match sources.iter().find(is_target) {
             Some(source) => anyhow::bail!("{}: is an input and would be overwritten", source.name),
@@ -146,7 +156,7 @@ fn identity(path: &Path) -> Option<PathBuf> {
 /// Writes all reports, or none of them.
 ///
 /// # Errors
-/// [`NotWritten`], or [`Stopped`] when a signal came before the reports had their names.
+/// [`NotWritten`], or [`Stopped`] when a signal came before the reports got their names. One that comes later stops nothing.
 pub(super) fn write_all(
     targets: &[Target],
     report: &Report,
@@ -156,21 +166,27 @@ pub(super) fn write_all(
     // From here on there are files to take away.
     let held = interrupt.hold();
     let mut folders = Folders::default();
-    let outcome =
-        finish_all(targets, report, style, interrupt, &mut folders).and_then(|finished| {
-            if interrupt.stopped().is_none() {
-                publish(finished, &folders.parents())?;
-                folders.keep();
-            }
-            Ok(())
-        });
+    let outcome = finish_and_publish(targets, report, style, interrupt, &mut folders);
     drop(folders);
     drop(held);
+    outcome
+}
+
+fn finish_and_publish(
+    targets: &[Target],
+    report: &Report,
+    style: &Style,
+    interrupt: &Interrupt,
+    folders: &mut Folders,
+) -> anyhow::Result<()> {
+    let finished = finish_all(targets, report, style, interrupt, folders);
     // That somebody stopped the run is also why it could not be written.
-    match interrupt.stopped() {
-        Some(signal) => Err(Stopped { signal }.into()),
-        None => Ok(outcome?),
+    if let Some(signal) = interrupt.stopped() {
+        return Err(Stopped { signal }.into());
     }
+    publish(finished?, &folders.parents())?;
+    folders.keep();
+    Ok(())
 }
 
 fn finish_all(

@@ -299,7 +299,7 @@ fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
 }
 
 /// The folder above the first component that holds a glob sign; `None` when there is no such sign.
-fn glob_base(path: &Path) -> Option<PathBuf> {
+pub(crate) fn glob_base(path: &Path) -> Option<PathBuf> {
     let is_glob = |part: &std::ffi::OsStr| part.to_string_lossy().contains(['*', '?', '[', '{']);
     let fixed = path.iter().take_while(|part| !is_glob(part)).collect::<PathBuf>();
     if fixed.as_os_str() == path.as_os_str() || !path.iter().any(is_glob) {

@@ -7,10 +7,7 @@
 mod compare;
 mod seen;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use compare::{Budget, Candidate, Compared, HEAD_LEN, candidate, compare, head};
 pub use seen::Seen;
@@ -192,13 +189,8 @@ fn is_sparse(source: &Source) -> bool {
         && plain_file(source).map_or(true, |(file, about)| has_holes(&file, &about))
 }
 
-/// The name in the file system; that of the source may have passed the redactor.
 fn file_name(source: &Source) -> &str {
-    let path = match &source.origin {
-        Origin::File(path) => path,
-        Origin::Stdin | Origin::Archive => Path::new(&source.name),
-    };
-    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+    source.path().file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }
 
 /// `web` of `web.log.2.gz`: what a log and its copies have in common.

@@ -16,6 +16,8 @@ mod text;
 mod watched;
 
 pub use archive::{Archive, Member, MemberKind, members};
+#[cfg(all(feature = "cli", target_os = "linux"))]
+pub(crate) use discover::glob_base;
 pub(crate) use discover::io_message;
 pub use discover::{DiscoverOptions, Discovery, Filter, discover};
 pub use duplicates::{Copies, Duplicate, Seen, duplicates};

@@ -107,7 +107,7 @@ impl std::fmt::Debug for Opened<'_> {
 /// decoded, and reading on meets the damage again.
 pub fn open(source: &Source, head_len: usize) -> io::Result<Opened<'static>> {
     match &source.origin {
-        Origin::Archive => Err(io::Error::other("it can be read with its archive only")),
+        Origin::Archive(_) => Err(io::Error::other("it can be read with its archive only")),
         Origin::Stdin => open_stream(Box::new(io::stdin()), head_len),
         Origin::File(path) => {
             let (file, about) = open_regular(path, source.is_link)?;

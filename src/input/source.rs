@@ -14,8 +14,8 @@ pub enum Origin {
     File(PathBuf),
     /// Standard input.
     Stdin,
-    /// An archive, which gives them when it is read; the source cannot be opened by itself.
-    Archive,
+    /// An archive, which gives them when it is read: the source cannot be opened by itself. With the path in there.
+    Archive(PathBuf),
 }
 
 /// A named origin of bytes.
@@ -59,15 +59,21 @@ impl Source {
     /// Whether the name says that it is a log: known module, or one of the usual endings.
     #[must_use]
     pub fn has_log_name(&self) -> bool {
-        // The name in the file system: that of the source may have passed the redactor.
-        let name = match &self.origin {
-            Origin::File(path) => path.to_string_lossy().to_ascii_lowercase(),
-            Origin::Stdin | Origin::Archive => self.name.to_ascii_lowercase(),
-        };
+        let name = self.path().to_string_lossy().to_ascii_lowercase();
         let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
         self.identity.module != Identity::UNKNOWN
             || file.contains(".log")
             || [".txt", ".out", ".err"].iter().any(|end| without_compression(file).ends_with(end))
+    }
+
+    /// The path as it was given or found, or as the archive has it. Ask it what the name of a file says: the name that is
+    /// shown may be without an address, and then it has lost its ending as well.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match &self.origin {
+            Origin::File(path) | Origin::Archive(path) => path,
+            Origin::Stdin => Path::new(&self.name),
+        }
     }
 
     /// The folder that it lies in, from the root on where the system can tell.
@@ -75,7 +81,7 @@ impl Source {
     pub fn folder(&self) -> PathBuf {
         let path = match &self.origin {
             Origin::File(path) => absolute(path),
-            Origin::Stdin | Origin::Archive => PathBuf::from(&self.name),
+            Origin::Stdin | Origin::Archive(_) => PathBuf::from(&self.name),
         };
         path.parent().map(Path::to_owned).unwrap_or_default()
     }
@@ -86,7 +92,7 @@ impl Source {
         let path = Path::new(&member.path);
         Source {
             name: format!("{}!/{}", self.name, member.path),
-            origin: Origin::Archive,
+            origin: Origin::Archive(path.to_owned()),
             identity: Identity::of(&folder.join(path)),
             is_explicit: false,
             is_link: false,

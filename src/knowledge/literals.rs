@@ -162,7 +162,7 @@ fn costs(forms: &[Form]) -> HashMap<u32, usize> {
     for form in forms {
         let shape = form.shape.as_bytes();
         for (at, window) in windows(shape) {
-            let digits = shape[at..at + ANCHOR].iter().filter(|byte| **byte == b'0').count();
+            let digits = memchr::memchr_iter(b'0', &shape[at..at + ANCHOR]).count();
             *costs.entry(window).or_insert(digits * DIGIT) += 1;
         }
     }

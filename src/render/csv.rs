@@ -45,6 +45,8 @@ const STAMP: &str = "CONTAINS PERSONAL DATA";
 enum Cell {
     /// Our own words and figures.
     Own(String),
+    /// A text of a rule. Names that are filled in hold no markup, but it may begin like a formula.
+    Known(String),
     /// Text that may come from a log.
     Untrusted(String),
 }
@@ -58,7 +60,8 @@ impl Table {
         for row in (self.rows)(report) {
             let cells = row.iter().map(|cell| match cell {
                 Cell::Own(text) => text.clone(),
-                Cell::Untrusted(text) if style.csv_raw => escape::line(text),
+                Cell::Known(text) | Cell::Untrusted(text) if style.csv_raw => escape::line(text),
+                Cell::Known(text) => escape::csv_known(text),
                 Cell::Untrusted(text) => escape::csv(text),
             });
             writer.write_record(cells.chain(stamp.map(|_| "yes".to_owned())))?;
@@ -104,6 +107,10 @@ pub fn tables(report: &Report, style: &Style) -> io::Result<Vec<(String, Vec<u8>
 #[expect(clippy::needless_pass_by_value, reason = "a cell is made of a figure or a word at hand")]
 fn own(value: impl ToString) -> Cell {
     Cell::Own(value.to_string())
+}
+
+fn known(value: &str) -> Cell {
+    Cell::Known(value.to_owned())
 }
 
 fn text(value: &str) -> Cell {

@@ -83,17 +83,28 @@ pub(super) fn markdown_code(text: &str) -> String {
     format!("{fence}{pad}{shown}{pad}{fence}")
 }
 
-/// What stands for a variable or a secret in texts of this program, and opens no element of a page.
-const PLACEHOLDERS: [&str; 17] = [
-    "card", "email", "iban", "id", "instance", "ip", "key", "n", "name", "password", "path",
-    "secret", "ssn", "stdin", "token", "url", "user",
+/// What stands for a variable or a secret in texts of logs and for a name that is not known in those of rules, and opens no
+/// element of a page.
+const PLACEHOLDERS: [&str; 21] = [
+    "card", "delivery", "email", "host", "iban", "id", "instance", "ip", "key", "n", "name",
+    "operator", "password", "path", "secret", "ssn", "stdin", "token", "url", "user", "workflow",
 ];
 
 /// A cell of a CSV table: one that a spreadsheet would run as a formula gets a leading apostrophe, and what would open an
 /// element of a page is shown as `\x3c`: tables are looked at in browsers, too, and some guess what a file is by its content.
 #[must_use]
 pub(super) fn csv(text: &str) -> String {
-    let shown = without_tags(&line(text));
+    guarded(without_tags(&line(text)))
+}
+
+/// A cell with a text of a rule: `</dev/null`, `<database>` and the like stay, since people paste it into a shell.
+#[must_use]
+pub(super) fn csv_known(text: &str) -> String {
+    guarded(line(text))
+}
+
+/// What a spreadsheet does not run.
+fn guarded(shown: String) -> String {
     let first = shown.trim_start_matches(|c: char| c.is_whitespace() || c == '"').chars().next();
     let runs = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
     if runs { format!("'{shown}") } else { shown }
@@ -142,6 +153,7 @@ mod tests {
     fn formulas_do_not_run() {
         for text in ["=1+1", " =1", "\"=1", "+1", "-1", "@x", "＝1", "\t=1"] {
             assert!(csv(text).starts_with('\''), "{text}");
+            assert!(csv_known(text).starts_with('\''), "{text}");
         }
         assert_eq!(csv("a=1"), "a=1");
     }
@@ -156,7 +168,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_harmful_is_left(text in any::<String>()) {
-            for escaped in [line(&text), markdown(&text), markdown_code(&text), csv(&text)] {
+            for escaped in [line(&text), markdown(&text), markdown_code(&text), csv(&text), csv_known(&text)] {
                 prop_assert!(!escaped.chars().any(is_harmful));
             }
         }

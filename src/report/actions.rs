@@ -6,6 +6,7 @@ use super::{Action, Issue};
 use crate::{
     input::Identity,
     knowledge::{EntityKind, Role, Step},
+    redact::TOKENS,
     summary::Group,
 };
 
@@ -47,7 +48,7 @@ impl Names {
 
     /// A sentence with its names.
     pub(super) fn fill_text(&self, text: &str) -> String {
-        self.replace(text, |value| value.chars().count() <= 80)
+        self.replace(text, is_safe_in_a_sentence)
     }
 
     fn replace(&self, text: &str, is_fine: impl Fn(&str) -> bool) -> String {
@@ -65,6 +66,12 @@ impl Names {
 fn is_safe_in_a_command(value: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
     !value.is_empty() && value.len() <= 64 && !value.starts_with('-') && value.bytes().all(is_plain)
+}
+
+/// A sentence is read, and not pasted; but it is trusted to hold no markup other than that of its rule.
+fn is_safe_in_a_sentence(value: &str) -> bool {
+    let bare = TOKENS.iter().fold(value.to_owned(), |value, token| value.replace(token, ""));
+    value.chars().count() <= 80 && !bare.contains('<')
 }
 
 /// The instance with most events; what all instances share counts only when there is no other.
@@ -131,6 +138,19 @@ mod tests {
                 "nlserver restart mta@<instance>",
                 "{hostile}"
             );
+        }
+    }
+
+    #[test]
+    fn a_sentence_takes_any_name_but_no_markup() {
+        for (operator, told) in [
+            ("Jo Doe", "Jo Doe"),
+            ("<email>", "<email>"),
+            ("<script>x</script>", "<operator>"),
+            ("<em<email>ail onclick=x>", "<operator>"),
+        ] {
+            let names = Names(vec![("operator", Some(operator.to_owned()))]);
+            assert_eq!(names.fill_text("Ask {operator}."), format!("Ask {told}."));
         }
     }
 }

@@ -73,7 +73,7 @@ pub struct Account {
     pub identity: Option<Identity>,
     /// Name of the line form.
     pub format: &'static str,
-    /// `gzip`, or nothing.
+    /// `gzip`, or another of the compressions, or nothing.
     pub compression: Option<&'static str>,
     /// How its characters are written; the empty word means bytes.
     pub encoding: &'static str,

@@ -231,7 +231,9 @@ mod tests {
     /// The slow, plain way: count all, keep the smallest.
     fn plain(room: usize, hashes: &[u8]) -> (Vec<(u128, u64)>, u64) {
         let mut counts = BTreeMap::<u128, u64>::new();
-        hashes.iter().for_each(|hash| *counts.entry(u128::from(*hash)).or_default() += 1);
+        for hash in hashes {
+            *counts.entry(u128::from(*hash)).or_default() += 1;
+        }
         let mut kept: Vec<_> = counts.into_iter().collect();
         let dropped = kept.split_off(room.min(kept.len()));
         (kept, dropped.into_iter().map(|(_, count)| count).sum())

@@ -139,7 +139,9 @@ pub(super) fn limit_names<T>(
     entities: &mut BTreeMap<EntityKind, Bottom<VALUES_KEPT, T, Seen>>,
     room: usize,
 ) {
-    entities.values_mut().for_each(|names| names.shrink_to(room));
+    for names in entities.values_mut() {
+        names.shrink_to(room);
+    }
 }
 
 /// The earlier of two times, where either may be missing.

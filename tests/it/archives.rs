@@ -1,15 +1,12 @@
 //! Archives through the program: a bundle says what the folder says that it was made of.
 
-use std::{
-    io::{Cursor, Write as _},
-    path::Path,
-    process::Stdio,
-};
+use std::{io::Write as _, path::Path, process::Stdio};
 
 use serde_json::Value;
-use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::support::{Ended, Logs, gz, otherwise_compressed, program, record, run, samples, tar};
+use crate::support::{
+    Ended, Logs, gz, otherwise_compressed, program, record, run, samples, tar, zip,
+};
 
 /// The report of one path, with how the run ended.
 fn report_of(path: &Path, options: &[&str]) -> (Value, Ended) {
@@ -37,15 +34,6 @@ fn files_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 fn borrowed(files: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
     files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect()
-}
-
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).expect("memory");
-        writer.write_all(bytes).expect("memory");
-    }
-    writer.finish().expect("memory").into_inner()
 }
 
 /// A report without what says where it came from, and without the step that takes lines out of a file: it is not given as
@@ -202,4 +190,65 @@ fn what_is_left_out_is_left_out_of_archives_too() {
     assert_eq!(records(&["--include", "*.tar", "--exclude", "web*"]), 2);
     let (report, _) = report_of(&logs.path("bundle.tar"), &["--include", "mta*"]);
     assert_eq!(report["totals"]["records"], 2);
+}
+
+#[test]
+fn an_archive_is_asked_for_by_its_name_and_not_by_what_is_shown_of_it() {
+    let files = [("log/web.log", text(3)), ("log/mta.log", text(2))];
+    let logs = Logs::new([("jo.doe@mail.example.tar", tar(&files))]);
+    let (report, ended) = report_of(logs.dir.path(), &["--include", "jo.doe@*.tar"]);
+    assert_eq!(report["totals"]["records"], 5, "{}", ended.stderr);
+}
+
+#[test]
+fn an_empty_folder_is_told_as_the_archive_names_it() {
+    let logs = ["web", "mta", "inMail"].map(|module| format!("var/prod1/log/{module}.log"));
+    let mut files: Vec<_> = logs.iter().map(|path| (path.as_str(), text(3))).collect();
+    files.push(("var/prod1/redir/log/", String::new()));
+    let logs = Logs::new([("bundle.tar", tar(&files))]);
+    let (report, ended) = report_of(&logs.path("bundle.tar"), &[]);
+    let issues = report["issues"].as_array().expect("a list");
+    let told = |issue: &Value| {
+        let meaning = issue["meaning"].as_str().unwrap_or_default();
+        meaning.contains("bundle.tar!/var/prod1/redir/log/. Nobody")
+    };
+    assert!(issues.iter().any(told), "{issues:#?} {}", ended.stderr);
+}
+
+#[test]
+fn members_whose_names_become_equal_keep_books_of_their_own() {
+    let plain = "Something failed here: error\n".repeat(6);
+    let files = [
+        ("log/jo.doe@mail.example.log", text(3)),
+        ("log/bo.doe@mail.example.log", text(2)),
+        // As `tar -r` adds it once more.
+        ("log/bo.doe@mail.example.log", text(4)),
+        // Nothing but its name says that it is a log.
+        ("log/al.doe@mail.example.log", plain),
+    ];
+    let logs = Logs::new([("a.tar", tar(&files)), ("b.tar", tar(&files[..3]))]);
+    let (report, ended) = report_of(logs.dir.path(), &["-j", "1"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let sources = report["coverage"]["sources"].as_array().expect("a list");
+    let books = |source: &Value| {
+        let name = source["name"].as_str().expect("a name");
+        let (archive, member) = name.split_once("!/").expect("a member");
+        let archive = archive.rsplit('/').next().expect("a name");
+        format!("{archive}!/{member}: {}", source["records"])
+    };
+    let expected = [
+        "a.tar!/log/<email>: 3",
+        "a.tar!/log/<email> (2): 2",
+        "a.tar!/log/<email> (3): 4",
+        "a.tar!/log/<email> (4): 6",
+        "b.tar!/log/<email>: 3",
+        "b.tar!/log/<email> (2): 2",
+        "b.tar!/log/<email> (3): 4",
+    ];
+    assert_eq!(sources.iter().map(books).collect::<Vec<_>>(), expected);
+    for threads in ["2", "8"] {
+        let (other, _) = report_of(logs.dir.path(), &["-j", threads]);
+        assert_eq!(other["coverage"], report["coverage"], "{threads} threads");
+        assert_eq!(other["issues"], report["issues"], "{threads} threads");
+    }
 }

@@ -15,13 +15,13 @@ use nix::{
 use crate::support::{Logs, program, record};
 
 /// The program, waiting for more on standard input: it has read everything that was given, and will not end by itself.
-fn waiting(mut command: Command) -> Child {
+/// It answers `signal` already: before, it would end like any program.
+fn waiting(mut command: Command, signal: Signal) -> Child {
     let mut child = command.stdin(Stdio::piped()).spawn().expect("starts");
     let line = record("2026-11-18 21:42:07.123+01:00", "error", "Connection lost");
     let stdin = child.stdin.as_mut().expect("a pipe");
     stdin.write_all(line.repeat(100).as_bytes()).expect("taken");
-    // Past the start, where a signal is not answered yet.
-    wait_until(|| is_answering(child.id()));
+    wait_until(|| is_answering(child.id(), signal));
     child
 }
 
@@ -33,14 +33,13 @@ fn wait_until(mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// Whether the process has handlers for what it is sent, or ignores it.
-fn is_answering(id: u32) -> bool {
+/// Whether the process has a handler for a signal.
+fn is_answering(id: u32, signal: Signal) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{id}/status"));
     let Ok(status) = status else { return true };
     let line = |name| status.lines().find_map(|line: &str| line.strip_prefix(name));
     let caught = line("SigCgt:").and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    // SIGTERM is 15.
-    caught.is_none_or(|mask| mask >> 14 & 1 == 1)
+    caught.is_none_or(|mask| mask >> (signal as i32 - 1) & 1 == 1)
 }
 
 fn send(child: &Child, signal: Signal) {
@@ -53,7 +52,7 @@ fn a_signal_ends_the_run_with_its_number_even_while_nothing_comes() {
         let logs = Logs::new([("r.json", "old")]);
         let mut command = program();
         command.args(["-q", "-o"]).arg(logs.path("r.json")).arg("-");
-        let mut child = waiting(command);
+        let mut child = waiting(command, signal);
         send(&child, signal);
         assert_eq!(child.wait().expect("ends").code(), Some(code), "{signal}");
         assert_eq!(std::fs::read_to_string(logs.path("r.json")).expect("there"), "old");
@@ -67,7 +66,8 @@ fn what_the_caller_ignores_stays_ignored() {
     let mut command = Command::new("sh");
     let program = env!("CARGO_BIN_EXE_nltriage");
     command.args(["-c", "trap '' HUP; exec \"$0\" -q -", program]).env("SOURCE_DATE_EPOCH", "0");
-    let mut child = waiting(command);
+    // The last one that gets a handler: what is ignored has been passed over then.
+    let mut child = waiting(command, Signal::SIGXFSZ);
     send(&child, Signal::SIGHUP);
     drop(child.stdin.take());
     assert_eq!(child.wait().expect("ends").code(), Some(0));

@@ -108,6 +108,43 @@ fn a_full_disk_and_a_reader_who_left_are_told_apart() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn when_standard_output_fails_report_files_are_new_and_each_failure_is_named() {
+    let logs = logs();
+    let full = || fs::File::options().write(true).open("/dev/full").expect("there");
+    let run = |report: &str| {
+        let mut command = crate::support::program();
+        command.arg("-o").arg(logs.path(report)).arg(logs.path("in")).stdout(full());
+        let ended = command.output().expect("runs");
+        (ended.status.code(), String::from_utf8(ended.stderr).expect("UTF-8"))
+    };
+    let (code, stderr) = run("no/such.json");
+    assert_eq!(code, Some(3), "{stderr}");
+    assert!(stderr.contains("such.json: ") && stderr.contains("standard output: "), "{stderr}");
+    let (code, stderr) = run("out/r.json");
+    assert_eq!(code, Some(3), "{stderr}");
+    assert_ne!(fs::read_to_string(logs.path("out/r.json")).expect("there"), "old");
+}
+
+/// As people type it, in the folder of the logs: reports of yesterday must not be in the way.
+#[cfg(unix)]
+#[test]
+fn the_example_of_the_help_works_every_day() {
+    let logs = logs();
+    let help = run(["--help"]).stdout;
+    let example = help.lines().find_map(|line| line.trim().strip_prefix("nltriage -o "));
+    let (options, _) = example.expect("an example").split_once("  ").expect("what it is for");
+    for day in 1..=2 {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &format!("\"$0\" -o {options}")]).arg(env!("CARGO_BIN_EXE_nltriage"));
+        shell.env_clear().env("HOME", logs.path("out")).current_dir(logs.path("in"));
+        let ended = shell.output().expect("runs");
+        assert_eq!(ended.status.code(), Some(0), "day {day}: {ended:?}");
+    }
+    assert!(names(&logs.path("out")).len() > 2, "reports are there");
+}
+
 #[test]
 fn a_log_that_cannot_be_read_is_no_wrong_path() {
     let logs = logs();

@@ -6,7 +6,7 @@ use nltriage::redact::Redactor;
 
 use crate::{
     incidents::scoring::loggen::{self, Kind, SEED},
-    support::{Logs, record, run, samples},
+    support::{Logs, json_of, record, run, samples, tar, zip},
 };
 
 /// What must not be seen, and how a log may say it.
@@ -23,12 +23,41 @@ const SECRETS: &[(&str, &str)] = &[
     ("078-05-1120", "Recipient 078-05-1120 is unknown"),
 ];
 
-/// A log that says them all, in a file that is named after a person.
+/// A log that says them all, in files and folders that are named after people, also in archives.
 fn logs() -> Logs {
     let line =
         |(_, message): &(&str, &str)| record("2026-11-18 21:42:07.123+01:00", "error", message);
     let text: String = SECRETS.iter().map(line).collect();
-    Logs::new([("in/jo.doe@mail.example.log", text.repeat(3).as_str())])
+    let text = text.repeat(3);
+    let members = [
+        ("var/al.doe@mail.example/log/web.log", text.as_bytes()),
+        ("var/al.doe@mail.example/log/mta.log", text.as_bytes()),
+        ("var/al.doe@mail.example/log/inMail.log", text.as_bytes()),
+        ("var/al.doe@mail.example/redir/log/", b""),
+        ("bo.doe@mail.example.log", text.as_bytes()),
+        ("cy.doe@mail.example.log", text.as_bytes()),
+        ("no.doe@mail.example.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        ("cut.doe@mail.example.log.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x01"),
+    ];
+    let logs = Logs::new([
+        ("in/jo.doe@mail.example.log", text.as_bytes()),
+        ("in/jo.doe@mail.example.tar", &tar(&members)),
+        ("in/bundle.zip", &zip(&members)),
+        ("in/torn.tar", &torn()),
+    ]);
+    fs::create_dir_all(logs.path("in/var/el.doe@mail.example/redir/log")).expect("made");
+    logs
+}
+
+/// A tar with a header that holds what is none of its business where its size should be.
+fn torn() -> Vec<u8> {
+    let mut bytes = tar(&[("web.log", ""), ("fi.doe@mail.example.log", "")]);
+    let mut header = tar::Header::new_gnu();
+    header.as_mut_bytes().copy_from_slice(&bytes[512..1024]);
+    header.as_old_mut().size.copy_from_slice(b"doe@hunter2\0");
+    header.set_cksum();
+    bytes[512..1024].copy_from_slice(header.as_bytes());
+    bytes
 }
 
 /// Everything that a run with these options says, by where it says it.
@@ -68,6 +97,7 @@ fn no_secret_is_in_any_output() {
         for (secret, _) in SECRETS.iter().chain(&[("ro.doe@", "")]) {
             assert!(!text.contains(secret), "{place}: {secret}: {text}");
         }
+        assert!(!text.contains("doe@"), "{place}: {text}");
         assert!(!text.contains("CONTAINS PERSONAL DATA"), "{place}");
     }
 }
@@ -82,6 +112,12 @@ fn what_was_asked_for_is_shown_and_every_report_says_so() {
             "{place}: {text}"
         );
     }
+}
+
+#[test]
+fn a_log_is_told_by_its_name_although_that_is_not_shown() {
+    let logs = Logs::new([("jo.doe@mail.example.log", "Something failed here: error\n".repeat(6))]);
+    assert_eq!(json_of(&logs, &[])["totals"]["records"], 6);
 }
 
 /// Whether the redactor takes something in this log for a number of a person, with the line.

@@ -47,7 +47,7 @@ fn log() -> impl Strategy<Value = (String, Vec<i64>)> {
             let (second, milli) = (at / 1_000, at % 1_000);
             let (hour, minute, second) = (12 + second / 3_600, second / 60 % 60, second % 60);
             let stamp = format!("2026-11-18 {hour:02}:{minute:02}:{second:02}.{milli:03}+01:00");
-            log.push_str(&format!("{stamp}\t{ids}\t1\t{rest}\n"));
+            log.extend([stamp.as_str(), "\t", ids, "\t1\t", rest.as_str(), "\n"]);
         }
         (log, times)
     })

@@ -1,7 +1,7 @@
 //! What the tests share: the knowledge, the samples, directories with logs, runs of the program.
 
 use std::{
-    io::Write as _,
+    io::{Cursor, Write as _},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::LazyLock,
@@ -17,6 +17,7 @@ use nltriage::{
     summary::Summary,
 };
 use serde_json::Value;
+use zip::{ZipWriter, write::SimpleFileOptions};
 
 pub(crate) static KNOWLEDGE: LazyLock<KnowledgeBase> =
     LazyLock::new(|| KnowledgeBase::builtin().expect("the built-in knowledge loads"));
@@ -197,14 +198,31 @@ pub(crate) fn json_of(logs: &Logs, options: &[&str]) -> Value {
     json(&[options, &[path.as_str()]].concat())
 }
 
-/// A tar of files by their path.
+/// A tar of files by their path; a path that ends with a slash is a folder.
 pub(crate) fn tar<B: AsRef<[u8]>>(files: &[(&str, B)]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (path, bytes) in files {
         let mut header = tar::Header::new_gnu();
+        if path.ends_with('/') {
+            header.set_entry_type(tar::EntryType::Directory);
+        }
         header.set_size(bytes.as_ref().len() as u64);
         header.set_mode(0o644);
         builder.append_data(&mut header, path, bytes.as_ref()).expect("memory");
     }
     builder.into_inner().expect("memory")
+}
+
+/// A zip of files by their path, in the same way.
+pub(crate) fn zip<B: AsRef<[u8]>>(files: &[(&str, B)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        if path.ends_with('/') {
+            writer.add_directory(*path, SimpleFileOptions::default()).expect("memory");
+            continue;
+        }
+        writer.start_file(*path, SimpleFileOptions::default()).expect("memory");
+        writer.write_all(bytes.as_ref()).expect("memory");
+    }
+    writer.finish().expect("memory").into_inner()
 }

@@ -8,7 +8,9 @@ use nltriage::{
     scan::ScanOptions,
 };
 
-use crate::support::{KNOWLEDGE, Logs, fixed_options, sample_report, samples, scan_with};
+use crate::support::{
+    KNOWLEDGE, Logs, fixed_options, otherwise_compressed, sample_report, samples, scan_with,
+};
 
 /// Rows of a table, each by the names of its columns.
 struct Read {
@@ -76,6 +78,17 @@ fn the_promised_tables_are_there_and_every_column_is_described_once() {
             section.lines().all(|line| !line.ends_with("|  |")),
             "{name}: a column without a meaning"
         );
+    }
+}
+
+#[test]
+fn the_description_names_every_compression() {
+    let schema = written(&sample_report("mixed-bag"), &Style::default()).remove("schema.md");
+    let schema = String::from_utf8(schema.expect("a description")).expect("UTF-8");
+    let row = schema.lines().find(|line| line.starts_with("| `compression`")).expect("a row");
+    let others = otherwise_compressed(b"x").map(|(_, word, _)| word);
+    for word in others.into_iter().chain(["gzip"]) {
+        assert!(row.contains(word), "{word}: {row}");
     }
 }
 
@@ -208,6 +221,34 @@ fn formulas() -> Report {
     let found = nltriage::input::Discovery { sources, ..Default::default() };
     let summary = scan_with(&found, &ScanOptions::default());
     Report::build(&summary, &KNOWLEDGE, &fixed_options("nltriage"))
+}
+
+/// What people paste into a shell must be what the rule says.
+#[test]
+fn steps_of_rules_come_through_as_they_are() {
+    let rules = KNOWLEDGE.rules().iter().map(|rule| (&rule.entry.steps, &rule.entry.verify));
+    let findings = KNOWLEDGE.findings().iter().map(|finding| (&finding.steps, &finding.verify));
+    let mut report = sample_report("mixed-bag");
+    let first = report.actions[0].clone();
+    report.actions.clear();
+    for (steps, verify) in rules.chain(findings) {
+        // As names that are not known are shown.
+        let verify = verify.replace('{', "<").replace('}', ">");
+        report.actions.extend(steps.iter().map(|step| {
+            let (text, command) = (step.text.clone(), step.command.clone());
+            nltriage::report::Action { text, command, verify: verify.clone(), ..first.clone() }
+        }));
+    }
+    let table = &read(&report)["actions"];
+    assert!(table.rows.len() > 1_000 && table.rows.len() == report.actions.len());
+    for (row, action) in table.rows.iter().zip(&report.actions) {
+        for (column, expected) in
+            [("text", &action.text), ("command", &action.command), ("verify", &action.verify)]
+        {
+            let cell = &row[column];
+            assert!(cell == expected || *cell == format!("'{expected}"), "{cell}\n{expected}");
+        }
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use landlock::{
 };
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
-use crate::cli::output::Target;
+use crate::{cli::output::Target, input::glob_base};
 
 /// What is asked for; an older kernel gives what it knows (ABI 6: Linux 6.12).
 const WANTED: ABI = ABI::V6;
@@ -22,26 +22,28 @@ pub(super) fn no_core_dumps() {
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }
 
-/// What has to be read: what was named, and zones.
+/// What has to be read: what was named and is there, and zones.
 #[expect(clippy::disallowed_methods, reason = "this is the rim")]
 pub(super) fn readable(inputs: &[PathBuf]) -> Vec<PathBuf> {
     let zones = ZONES.iter().map(PathBuf::from).chain(std::env::var_os("TZDIR").map(PathBuf::from));
-    inputs.iter().map(|path| existing(path)).chain(zones).collect()
+    inputs.iter().filter_map(|path| to_read(path)).chain(zones).collect()
 }
 
-/// The folders of reports. One that is to be made needs the folder above it.
-pub(super) fn writable(targets: &[Target]) -> Vec<PathBuf> {
-    targets.iter().map(|target| existing(target.folder())).collect()
-}
-
-/// A path, or of a glob and of what is still to come the longest part that is there.
-fn existing(path: &Path) -> PathBuf {
-    let mut parts = path.ancestors();
-    let found = parts.find(|part| part.as_os_str().is_empty() || part.exists());
-    match found {
-        Some(part) if !part.as_os_str().is_empty() => part.to_owned(),
-        _ => PathBuf::from("."),
+/// What is opened for an input: the path, or the folder in which a glob is looked for. Standard input is open, and for what is
+/// not there nothing is opened: the folder above it was not named.
+fn to_read(path: &Path) -> Option<PathBuf> {
+    if path.as_os_str() == "-" {
+        None
+    } else if path.exists() {
+        Some(path.to_owned())
+    } else {
+        glob_base(path)
     }
+}
+
+/// The folders of reports.
+pub(super) fn writable(targets: &[Target]) -> Vec<PathBuf> {
+    targets.iter().filter_map(|target| target.existing_folder().map(Path::to_owned)).collect()
 }
 
 /// Leaves nothing but these; says what the system gave, `None` if it failed.
@@ -139,11 +141,34 @@ mod tests {
     }
 
     #[test]
-    fn of_what_is_not_there_yet_the_folder_above_is_taken() {
+    fn inputs_open_what_they_name_and_what_is_not_there_opens_nothing() {
         let dir = tempfile::tempdir().expect("a directory");
-        assert_eq!(existing(&dir.path().join("a/b*.log")), dir.path());
-        assert_eq!(existing(dir.path()), dir.path());
-        assert_eq!(existing(Path::new("no-such-file*")), Path::new("."));
+        let below = |path: &str| dir.path().join(path);
+        assert_eq!(to_read(dir.path()).as_deref(), Some(dir.path()));
+        assert_eq!(to_read(&below("b*.log")).as_deref(), Some(dir.path()));
+        assert_eq!(to_read(Path::new("no-such-file*")).as_deref(), Some(Path::new(".")));
+        for missing in ["-", "no-such-file", "/no-such/mta.log", "/no-such/*.log", "/no-such.log"] {
+            assert_eq!(to_read(Path::new(missing)), None, "{missing}");
+        }
+        assert_eq!(to_read(&below("a/b*.log")), None);
+    }
+
+    #[test]
+    fn reports_open_their_folder_or_the_one_that_theirs_is_made_in() {
+        let dir = tempfile::tempdir().expect("a directory");
+        fs::create_dir(dir.path().join("there")).expect("made");
+        let opened = |path: &str| {
+            let target = Target::parse(&dir.path().join(path)).expect("a report");
+            writable(&[target])
+        };
+        assert_eq!(opened("r.json"), [dir.path()]);
+        assert_eq!(opened("there/"), [dir.path().join("there")]);
+        assert_eq!(opened("tables/"), [dir.path()]);
+        for missing in ["a/r.json", "a/tables/", "/no-such/r.json", "/no-such/a/tables/"] {
+            assert_eq!(opened(missing), [] as [PathBuf; 0], "{missing}");
+        }
+        let here = Target::parse(Path::new("no-such-tables/")).expect("a report");
+        assert_eq!(writable(&[here]), [Path::new(".")]);
     }
 
     #[test]

@@ -49,13 +49,13 @@ pub(super) fn members(stream: &mut (dyn Read + Send), sink: &mut Limited<'_>) ->
             if extensions > MAX_EXTENSIONS {
                 return Err(invalid("descriptions of members that never come"));
             }
-            let bytes = description(stream, header.entry_size()?)?;
+            let bytes = description(stream, size_of(header)?)?;
             extend(&mut extension, kind, bytes)?;
             continue;
         }
         let Extension { path, size, is_sparse } = std::mem::take(&mut extension);
         extensions = 0;
-        let size = size.map_or_else(|| header.entry_size(), Ok)?;
+        let size = size.map_or_else(|| size_of(header), Ok)?;
         if size > MAX_FILE {
             return Err(invalid(format!("a file of {size} bytes; nothing behind it is read")));
         }
@@ -109,6 +109,11 @@ fn pass_over_regions(stream: &mut (dyn Read + Send)) -> io::Result<()> {
         Data { stream, left: BLOCK as u64 }.read_exact(more.as_mut_bytes())?;
     }
     Ok(())
+}
+
+/// The size that a header tells. What the crate says of a field that is none holds the path and the field itself.
+fn size_of(header: &Header) -> io::Result<u64> {
+    header.entry_size().map_err(|_| invalid("a size that is no number; nothing behind it is read"))
 }
 
 /// The bytes of a record that describes the next member.

@@ -178,7 +178,7 @@ fn what_would_have_to_be_decoded_too_far_is_no_copy_and_is_known() {
     let root = dir.path().to_owned();
     let sources = discover(&[root], &DiscoverOptions::default()).expect("found").sources;
     let group: Vec<_> = (0..3)
-        .filter_map(|index| candidate(&sources, index, &|_, _| true))
+        .filter_map(|index| candidate(&sources, index))
         .map(|(_, candidate)| candidate)
         .collect();
     let mut copies = Copies::default();

@@ -1,6 +1,6 @@
 //! What is in each table: every column with what it means and what its cell holds.
 
-use super::{Cell, Table, maybe, optional, own, text};
+use super::{Cell, Table, known, maybe, optional, own, text};
 use crate::{
     record::Level,
     redact::Redacted,
@@ -92,8 +92,8 @@ pub(super) static TABLES: &[Table] = &[
         "order": "1 is first", own(action.order);
         "issue": "id of the issue", own(&action.issue);
         "module": "module or area", text(&action.module);
-        "text": "what to do", text(&action.text);
-        "command": "the command", text(&action.command);
+        "text": "what to do", known(&action.text);
+        "command": "the command", known(&action.command);
         "risk": "what doing it may break", own(action.risk.name());
         "verify": "how to see that it helped", text(&action.verify);
         "reference": "where the knowledge comes from", text(&action.reference);
@@ -133,7 +133,7 @@ pub(super) static TABLES: &[Table] = &[
         "warnings": "records of level warning", own(source.warnings);
         "first_seen": "earliest record", maybe(source.first_seen);
         "last_seen": "latest record", maybe(source.last_seen);
-        "compression": "gzip, or empty", optional(source.compression.as_deref());
+        "compression": "gzip, zstd, bzip2, xz, or empty", optional(source.compression.as_deref());
     }),
     table!("unparsed", |report| report.coverage.unparsed.iter(), line => {
         "source": "log", text(&line.source);

@@ -10,7 +10,10 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use super::{super::ahead::read_ahead, Worker};
+use super::{
+    super::{Names, ahead::read_ahead},
+    Worker,
+};
 use crate::{
     formats::SAMPLE_LEN,
     input::{
@@ -26,6 +29,8 @@ struct Bundle<'s> {
     source: &'s Source,
     /// Where it lies: its logs belong to the instance that they would if they were unpacked there.
     folder: PathBuf,
+    /// What its logs are called.
+    names: Names,
     inventory: Inventory,
     /// Redirection folders, and whether there is a log in them.
     redirection: BTreeMap<PathBuf, bool>,
@@ -39,6 +44,7 @@ impl Worker<'_> {
         let mut bundle = Bundle {
             source,
             folder: source.folder(),
+            names: Names::new(self.shared.options.redactor),
             inventory: Inventory::default(),
             redirection: BTreeMap::new(),
         };
@@ -55,8 +61,9 @@ impl Worker<'_> {
             progress.read(used);
             seen += used;
         };
+        let path = source.path().to_string_lossy();
         let mut sink = |member: &Member, bytes: &mut (dyn Read + Send)| {
-            if filter.wants_member(&source.name, &member.path) {
+            if filter.wants_member(&path, &member.path) {
                 self.member(&mut bundle, member, bytes, &mut read);
             }
         };
@@ -115,7 +122,11 @@ impl Worker<'_> {
         bytes: &mut (dyn Read + Send),
         read: &mut dyn FnMut(u64),
     ) {
-        let source = bundle.source.member(&bundle.folder, member);
+        let mut source = bundle.source.member(&bundle.folder, member);
+        // A folder is no source: its name is not taken, since it may be told in the end.
+        if member.kind != MemberKind::Folder {
+            bundle.names.name(&mut source);
+        }
         bundle.note(member, &source);
         match &member.kind {
             MemberKind::File => self.log(&source, bytes, read),
@@ -186,8 +197,9 @@ impl Bundle<'_> {
         let name = &self.source.name;
         self.inventory.folders.insert(format!("{name}!"));
         for (folder, _) in self.redirection.iter().filter(|(_, has_log)| !**has_log) {
-            let identity = Identity::of(&self.folder.join(folder).join("0x0.log"));
-            let folder = format!("{name}!/{}", folder.display());
+            let mut identity = Identity::of(&self.folder.join(folder).join("0x0.log"));
+            self.names.identify(&mut identity);
+            let folder = self.names.unique(&format!("{name}!/{}", folder.display()));
             self.inventory.empty_folders.insert(folder, identity);
         }
     }

@@ -74,7 +74,7 @@ impl Worker<'_> {
         }
         let error = io_message(&error);
         match plan.compression {
-            None if source.origin == Origin::Archive => {
+            None if matches!(source.origin, Origin::Archive(_)) => {
                 let message = format!("damaged ({error}); {offset} bytes were kept");
                 self.fails(source, Some(offset), ProblemKind::Damaged, message);
             }

@@ -85,6 +85,12 @@ pub const CASES: &[Case] = &[
             .try_for_each(|number| dir.log(&format!("d{}/f{number}.log", number % 100), errors(1)))
     })
     .records(20_000),
+    Case::new("names-that-become-equal", "20,000 files, each named after another person", |dir| {
+        (0..20_000)
+            .try_for_each(|number| dir.log(&format!("u{number}@mail.example.log"), errors(1)))
+    })
+    .records(20_000)
+    .hides(&["u1@", "u19999@", "mail.example"]),
     Case::new("rotated-copies", "one day five times: plain, rotated, compressed", |dir| {
         let day = errors(400);
         for name in ["web.log", "web.log.1", "web.log.2", "old/web.log"] {
