@@ -131,8 +131,8 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 /// Numbers come first: a class would take a part of one with blanks for something else, and leave the rest. What a class has
-/// replaced may have hidden where a number starts, so it goes on until nothing changes. Each turn takes away what stood there
-/// and leaves less, so it ends; two turns are the rule where there is anything to replace.
+/// replaced may have hidden where a number starts; then all is done once more. Each turn takes away what stood there and leaves
+/// less, so it ends.
 fn redact(mut text: Cow<'_, str>) -> Cow<'_, str> {
     loop {
         text = numbers::redact(text);
@@ -146,10 +146,20 @@ fn redact(mut text: Cow<'_, str>) -> Cow<'_, str> {
                 text = Cow::Owned(changed);
             }
         }
-        if !has_changed {
+        if !has_changed || !may_show_a_number(&text) {
             return text;
         }
     }
+}
+
+/// Whether a number may start right behind something that was replaced: before, it was a part of the same word or fraction.
+/// It is asked since another turn costs as much as the first.
+fn may_show_a_number(text: &str) -> bool {
+    let is_shown = |(at, _): (usize, &str)| {
+        let behind = text[at + 1..].trim_start_matches(['.', '-']);
+        behind.starts_with(|next: char| next.is_ascii_alphanumeric())
+    };
+    text.match_indices('>').any(is_shown)
 }
 
 #[cfg(test)]
@@ -193,6 +203,7 @@ mod tests {
             ("got eyJ-078-05-1120.c2lnbmVk", "got <token>"),
             // A number that begins where something else ends.
             ("jo@mail.example4111111111111111", "<email><card>"),
+            ("eyJhbGciOi.abc.9.4111111111111111", "<token>.<card>"),
         ] {
             assert_eq!(kept(text), expected);
         }
