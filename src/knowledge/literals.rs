@@ -78,11 +78,13 @@ impl Literals {
         self.by_anchor.clear();
         self.short.clear();
         self.filter = vec![0; FILTER_BITS / 64];
-        let costs = costs(&self.forms);
+        let counts = counts(&self.forms);
         for (number, form) in self.forms.iter().enumerate() {
             // Of equals the first one.
             let anchors = windows(form.shape.as_bytes());
-            let Some((anchor_at, anchor)) = anchors.min_by_key(|(_, window)| costs[window]) else {
+            let Some((anchor_at, anchor)) =
+                anchors.min_by_key(|(_, window)| cost(*window, &counts))
+            else {
                 self.short.push(number);
                 continue;
             };
@@ -154,19 +156,20 @@ impl Literals {
     }
 }
 
-/// What an anchor costs: how often forms hold it, which is how often messages do, more or less. Digits are all one here, so
-/// messages are full of them.
-fn costs(forms: &[Form]) -> HashMap<u32, usize> {
-    const DIGIT: usize = 100;
-    let mut costs = HashMap::new();
-    for form in forms {
-        let shape = form.shape.as_bytes();
-        for (at, window) in windows(shape) {
-            let digits = memchr::memchr_iter(b'0', &shape[at..at + ANCHOR]).count();
-            *costs.entry(window).or_insert(digits * DIGIT) += 1;
-        }
+/// How often forms hold four bytes, which is how often messages do, more or less: by their hash, which a few of them share.
+fn counts(forms: &[Form]) -> Vec<u32> {
+    let mut counts = vec![0; FILTER_BITS];
+    for (_, window) in forms.iter().flat_map(|form| windows(form.shape.as_bytes())) {
+        counts[hash(window)] += 1;
     }
-    costs
+    counts
+}
+
+/// What an anchor costs. Digits are all one here, so messages are full of them.
+fn cost(window: u32, counts: &[u32]) -> u32 {
+    const DIGIT: u32 = 100;
+    let digits = window.to_le_bytes().into_iter().map(|byte| u32::from(byte == b'0')).sum::<u32>();
+    digits * DIGIT + counts[hash(window)]
 }
 
 /// Each four bytes of a text, folded, and where they stand.
@@ -194,9 +197,14 @@ fn beginning(text: &[u8]) -> (u32, u32) {
 /// Where the filter tells of an anchor.
 #[inline]
 fn bit(anchor: u32) -> (usize, u64) {
-    // Fibonacci hashing: the upper bits of a product with the golden ratio (Knuth).
-    let hash = anchor.wrapping_mul(0x9e37_79b1) as usize >> 16;
-    (hash / 64 % (FILTER_BITS / 64), 1 << (hash % 64))
+    let hash = hash(anchor);
+    (hash / 64, 1 << (hash % 64))
+}
+
+/// A hash below [`FILTER_BITS`]: the upper bits of a product with the golden ratio (Fibonacci hashing, Knuth).
+#[inline]
+fn hash(window: u32) -> usize {
+    window.wrapping_mul(0x9e37_79b1) as usize >> 16
 }
 
 #[cfg(test)]
