@@ -22,8 +22,8 @@ use crate::code::Code;
 /// Bytes of the shapes that are kept at least, and at most twice as many: fourteen thousand usual ones, just fewer than a
 /// table of a power of two holds.
 const SHAPES: usize = 14_000 * USUAL;
-/// Bytes of a usual shape.
-const USUAL: usize = 400;
+/// Bytes of a usual shape: the mean of 15,541 from an outage log was 418.
+const USUAL: usize = 420;
 /// What rules said: how many are kept at least, and at most twice as many.
 const FINDINGS: usize = 4_000;
 

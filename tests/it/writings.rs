@@ -214,20 +214,27 @@ fn of_a_sparse_file_that_comes_as_a_stream_no_more_than_a_part_is_read() {
     }
 }
 
+/// A log of this size with five records at its start, seven at each of these places, and holes between.
+#[cfg(target_os = "linux")]
+fn sparse(size: u64, places: &[u64]) -> Logs {
+    use std::os::unix::fs::FileExt as _;
+    let logs = Logs::new([("mta.log", text(5))]);
+    let file = std::fs::File::options().write(true).open(logs.path("mta.log")).expect("there");
+    for place in places {
+        file.write_all_at(text(7).as_bytes(), *place).expect("written");
+    }
+    file.set_len(size).expect("a sparse file");
+    logs
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn ranges_that_are_holes_cost_nothing() {
-    use std::os::unix::fs::FileExt as _;
-    let logs = Logs::new([("mta.log", text(5))]);
-    let path = logs.path("mta.log");
-    let file = std::fs::File::options().write(true).open(&path).expect("there");
     // In the middle of a range, at the start of one and at the end, and nothing at the end of the file.
     let (size, chunk) = (8_u64 << 40, 4 << 20);
     let places = [3 << 40, (4 << 40) + 5_000, (5 << 40) - 100, (5 << 40) + (chunk << 9)];
-    for place in places {
-        file.write_all_at(text(7).as_bytes(), place).expect("written");
-    }
-    file.set_len(size).expect("a sparse file");
+    let logs = sparse(size, &places);
+    let path = logs.path("mta.log");
     // Two million ranges.
     for threads in ["1", "3"] {
         let ended =
@@ -242,14 +249,10 @@ fn ranges_that_are_holes_cost_nothing() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_hole_of_any_size_is_not_read() {
-    use std::os::unix::fs::FileExt as _;
-    let logs = Logs::new([("mta.log", text(5))]);
-    let path = logs.path("mta.log");
-    let file = std::fs::File::options().write(true).open(&path).expect("there");
     // A terabyte: reading it would take minutes.
     let at = 1 << 40;
-    file.write_all_at(text(7).as_bytes(), at).expect("written");
-    let path = path.display().to_string();
+    let logs = sparse(at + text(7).len() as u64, &[at]);
+    let path = logs.path("mta.log").display().to_string();
     let ended = run(["--no-progress", "-f", "json", &path]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");

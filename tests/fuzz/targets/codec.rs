@@ -2,6 +2,8 @@
 
 #![no_main]
 
+mod log;
+
 use std::{
     io::{Cursor, Write as _},
     sync::LazyLock,
@@ -15,22 +17,12 @@ use nltriage::{
     summary::{GroupKey, Summary},
 };
 
+use log::log;
+
 static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| {
     let knowledge = KnowledgeBase::builtin().expect("the rules load");
     Classifier::new(&knowledge).expect("the rules compile")
 });
-
-fn log(data: &[u8]) -> Vec<u8> {
-    let mut log = Vec::new();
-    for line in data.split(|byte| *byte == b'\n').take(50) {
-        log.extend_from_slice(
-            b"2026-11-18 21:42:07.123+01:00\t00002572\t00007D6C\t1\terror\tlog\t",
-        );
-        log.extend_from_slice(line);
-        log.push(b'\n');
-    }
-    log
-}
 
 fn gz(bytes: &[u8]) -> Vec<u8> {
     let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -103,9 +95,8 @@ fn scanned(name: &str, bytes: &[u8], threads: usize) -> Summary {
 
 /// What of a summary does not hang on names.
 fn counts(summary: &Summary) -> Vec<(GroupKey, u64, u64)> {
-    let counts = |(key, group): (&GroupKey, &nltriage::summary::Group)| {
-        (*key, group.errors, group.warnings)
-    };
+    let counts =
+        |(key, group): (&GroupKey, &nltriage::summary::Group)| (*key, group.errors, group.warnings);
     summary.groups.iter().map(counts).collect()
 }
 

@@ -2,6 +2,8 @@
 
 #![no_main]
 
+mod log;
+
 use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _, sync::LazyLock};
 
 use libfuzzer_sys::fuzz_target;
@@ -13,6 +15,8 @@ use nltriage::{
     scan::{Progress, ScanOptions, scan},
 };
 
+use log::log;
+
 static KNOWLEDGE: LazyLock<KnowledgeBase> =
     LazyLock::new(|| KnowledgeBase::builtin().expect("the rules load"));
 static CLASSIFIER: LazyLock<Classifier> =
@@ -20,19 +24,11 @@ static CLASSIFIER: LazyLock<Classifier> =
 
 fn report(name: &[u8], data: &[u8]) -> Report {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut log = Vec::new();
-    for line in data.split(|byte| *byte == b'\n').take(50) {
-        log.extend_from_slice(
-            b"2026-11-18 21:42:07.123+01:00\t00002572\t00007D6C\t1\terror\tlog\t",
-        );
-        log.extend_from_slice(line);
-        log.push(b'\n');
-    }
     // A path has no slash and no zero in a name, and at most 255 bytes.
     let name: Vec<u8> =
         name.iter().copied().filter(|byte| !matches!(byte, 0 | b'/')).take(200).collect();
     let path = folder.path().join(OsStr::from_bytes(&[&name[..], b"web.log"].concat()));
-    std::fs::write(&path, log).expect("written");
+    std::fs::write(&path, log(data)).expect("written");
     // By its folder: a name may look like a pattern.
     let inputs = [folder.path().to_owned()];
     let found = discover(&inputs, &DiscoverOptions::default()).expect("a file");
