@@ -69,7 +69,12 @@ pub fn of_a_log(log: &Path, folder: &Path) -> Vec<Peer> {
         peer(r"LC_ALL=C grep -c $'\terror\t' LOG", &["grep", "-c", "\terror\t"], log),
         nltriage("nltriage -j1 -o report.json LOG", "-j1", log, folder),
         nltriage("nltriage -j2 -o report.json LOG", "-j2", log, folder),
+        mawk(log),
     ]
+}
+
+fn mawk(log: &Path) -> Peer {
+    peer("mawk, by minute, level, code", &["mawk", "-F", "\t", AWK], log)
 }
 
 /// What takes lines apart and counts them by minute, level and code; these get a smaller log.
@@ -87,7 +92,7 @@ pub fn that_group(log: &Path, folder: &Path) -> io::Result<Vec<Peer>> {
         peer("wc -l LOG", &["wc", "-l"], log),
         nltriage("nltriage -j1 -o report.json LOG", "-j1", log, folder),
         nltriage("nltriage -j2 -o report.json LOG", "-j2", log, folder),
-        peer("mawk, by minute, level, code", &["mawk", "-F", "\t", AWK], log),
+        mawk(log),
         Peer {
             label: "duckdb, by minute, level, code",
             words: ["duckdb", "-c", &sql].map(OsString::from).into(),
@@ -105,6 +110,7 @@ pub fn of_a_compressed_log(log: &Path, folder: &Path) -> io::Result<Vec<Peer>> {
         peer("decompress LOG.gz in memory", &[&inflate, super::inflate::ARGUMENT], log),
         peer("gzip -dc LOG.gz", &["gzip", "-dc"], log),
         nltriage("nltriage -j1 -o report.json LOG.gz", "-j1", log, folder),
+        nltriage("nltriage -j2 -o report.json LOG.gz", "-j2", log, folder),
     ])
 }
 
