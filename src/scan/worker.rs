@@ -250,8 +250,7 @@ impl<'a> Worker<'a> {
             module.clone_into(&mut identity.module);
         }
         let redactor = self.shared.options.redactor;
-        let part = tally.into_summary(&source.name, &identity, redactor);
-        self.summary = std::mem::take(&mut self.summary).merge(part);
+        tally.add_to(&mut self.summary, &source.name, &identity, redactor);
     }
 
     /// Notes what went wrong with a source.

@@ -54,13 +54,17 @@ pub struct Bottom<const LIMIT: usize, T = Redacted, N = u64> {
     kept: Vec<(T, N)>,
     /// How many there is room for.
     room: usize,
+    /// The largest hash that may still be kept: that of the last value, once there is no room. It stands here because most
+    /// values of a large set are refused by it.
+    largest: u128,
     /// Occurrences of values that were not kept.
     pub dropped: u64,
 }
 
 impl<const LIMIT: usize, T, N> Default for Bottom<LIMIT, T, N> {
     fn default() -> Self {
-        Self { hashes: Vec::new(), kept: Vec::new(), room: LIMIT, dropped: 0 }
+        let (hashes, kept) = (Vec::new(), Vec::new());
+        Self { hashes, kept, room: LIMIT, largest: u128::MAX, dropped: 0 }
     }
 }
 
@@ -73,22 +77,28 @@ impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
 
     /// Adds occurrences of the value with this hash; `value` is only asked for when it is new and kept.
     pub fn add(&mut self, hash: u128, count: N, value: impl FnOnce() -> T) {
-        let is_full = self.hashes.len() >= self.room;
-        if is_full && self.hashes.last().is_none_or(|largest| hash > *largest) {
+        if hash > self.largest || self.room == 0 {
             self.dropped += count.count();
             return;
         }
         match self.hashes.binary_search(&hash) {
             Ok(place) => self.kept[place].1.add(count),
             Err(place) => {
-                if is_full {
+                if self.hashes.len() >= self.room {
                     self.drop_last();
                 }
                 self.grow();
                 self.hashes.insert(place, hash);
                 self.kept.insert(place, (value(), count));
+                self.settle();
             }
         }
+    }
+
+    /// Notes the largest hash that may still be kept.
+    fn settle(&mut self) {
+        let last = self.hashes.last().filter(|_| self.hashes.len() >= self.room);
+        self.largest = last.copied().unwrap_or(u128::MAX);
     }
 
     /// Makes room for one more: for one at first, since most hold one.
@@ -116,6 +126,7 @@ impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
             self.hashes.shrink_to_fit();
             self.kept.shrink_to_fit();
         }
+        self.settle();
     }
 
     /// Adds everything of another. There is room for as many as in the smaller one.
@@ -180,9 +191,29 @@ impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
 
     /// The same values in another form.
     pub fn map<U>(self, form: impl Fn(T) -> U) -> Bottom<LIMIT, U, N> {
-        let Self { hashes, kept, room, dropped } = self;
+        let Self { hashes, kept, room, largest, dropped } = self;
         let kept = kept.into_iter().map(|(value, count)| (form(value), count)).collect();
-        Bottom { hashes, kept, room, dropped }
+        Bottom { hashes, kept, room, largest, dropped }
+    }
+}
+
+impl<const LIMIT: usize, T, N: Occurrences> Bottom<LIMIT, T, N> {
+    /// The same values in another form, to be merged into what is `known`: a value that stays or is dropped there is left
+    /// empty, since nobody will see it.
+    pub fn map_beside<U: Default>(
+        self,
+        known: Option<&Bottom<LIMIT, U, N>>,
+        form: impl Fn(T) -> U,
+    ) -> Bottom<LIMIT, U, N> {
+        let Some(known) = known else { return self.map(form) };
+        let is_new =
+            |hash: &u128| *hash <= known.largest && known.hashes.binary_search(hash).is_err();
+        let Self { hashes, kept, room, largest, dropped } = self;
+        let form = |(hash, (value, count)): (&u128, (T, N))| {
+            (if is_new(hash) { form(value) } else { U::default() }, count)
+        };
+        let kept = hashes.iter().zip(kept).map(form).collect();
+        Bottom { hashes, kept, room, largest, dropped }
     }
 }
 
@@ -197,6 +228,13 @@ impl<const LIMIT: usize, N: Occurrences> Bottom<LIMIT, Redacted, N> {
         let mut values: Vec<_> = counted.collect();
         values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         values
+    }
+
+    /// The first of them.
+    #[must_use]
+    pub fn first(&self) -> Option<(&Redacted, u64)> {
+        let counted = self.kept.iter().map(|(text, count)| (text, count.count()));
+        counted.min_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)))
     }
 
     /// The kept values with what is known of them, in no order that means anything.
@@ -256,6 +294,17 @@ mod tests {
                 merged.merge(of(room, other));
                 prop_assert_eq!(&merged, &whole);
             }
+            prop_assert_eq!(whole.first(), whole.top().first().copied());
+            // Texts are only asked for where they are not known.
+            let mut beside = of(room, &left);
+            let asked = std::cell::Cell::new(0);
+            let text = |text| (asked.set(asked.get() + 1), text).1;
+            let other = of(room, &right);
+            let unknown = other.counts().filter(|(hash, _)| beside.get(*hash).is_none()).count();
+            let other = other.map_beside(Some(&beside), text);
+            prop_assert!(asked.get() <= unknown, "{} of {unknown}", asked.get());
+            beside.merge(other);
+            prop_assert_eq!(&beside, &whole);
             let mut two = Bottom::<64>::default();
             two.merge(whole.clone());
             prop_assert_eq!(two, whole);

@@ -1,7 +1,5 @@
 //! Evidence: the earliest and the latest few records of a group.
 
-use std::cmp::Reverse;
-
 use crate::{
     record::{Location, Timestamp},
     redact::Redacted,
@@ -31,18 +29,56 @@ pub struct Excerpts {
 impl Excerpts {
     /// Adds one.
     pub fn add(&mut self, excerpt: Excerpt) {
-        insert(&mut self.latest, excerpt.clone(), |a| Reverse((a.at, a.location.clone())));
-        insert(&mut self.earliest, excerpt, |a| (a.at.is_none(), a.at, a.location.clone()));
+        let Excerpt { at, location, text } = excerpt;
+        self.offer(at, &location.source, location.offset, location.line, || text);
+    }
+
+    /// Adds the record of a time at an offset and a line of a source; its text is only asked for when it is kept.
+    pub fn offer(
+        &mut self,
+        at: Option<Timestamp>,
+        source: &str,
+        offset: u64,
+        line: u64,
+        text: impl FnOnce() -> Redacted,
+    ) {
+        let own = (at, source, offset, line);
+        let [early, late] = self.places(own);
+        if early.is_none() && late.is_none() {
+            return;
+        }
+        let location = Location { source: source.to_owned(), offset, line };
+        let excerpt = Excerpt { at, location, text: text() };
+        if let Some(place) = late {
+            insert(&mut self.latest, place, excerpt.clone());
+        }
+        if let Some(place) = early {
+            insert(&mut self.earliest, place, excerpt);
+        }
+    }
+
+    /// Whether the record of a time at an offset and a line of a source would be kept, and is not yet.
+    pub fn has_room(&self, at: Option<Timestamp>, source: &str, offset: u64, line: u64) -> bool {
+        self.places((at, source, offset, line)).iter().any(Option::is_some)
+    }
+
+    /// Where it belongs in both lists.
+    fn places(&self, own: Key<'_>) -> [Option<usize>; 2] {
+        [place(&self.earliest, own, is_earlier), place(&self.latest, own, is_later)]
     }
 
     /// Adds everything of another.
     pub fn merge(&mut self, other: Self) {
         let Self { earliest, latest } = other;
         for excerpt in earliest {
-            insert(&mut self.earliest, excerpt, |a| (a.at.is_none(), a.at, a.location.clone()));
+            if let Some(place) = place(&self.earliest, key(&excerpt), is_earlier) {
+                insert(&mut self.earliest, place, excerpt);
+            }
         }
         for excerpt in latest {
-            insert(&mut self.latest, excerpt, |a| Reverse((a.at, a.location.clone())));
+            if let Some(place) = place(&self.latest, key(&excerpt), is_later) {
+                insert(&mut self.latest, place, excerpt);
+            }
         }
     }
 
@@ -63,16 +99,36 @@ impl Excerpts {
     }
 }
 
-fn insert<K: Ord>(list: &mut Vec<Excerpt>, excerpt: Excerpt, key: impl Fn(&Excerpt) -> K) {
-    let place = list.partition_point(|kept| key(kept) < key(&excerpt));
-    if list
-        .get(place)
-        .is_some_and(|kept| kept.location == excerpt.location && kept.at == excerpt.at)
-    {
-        return;
-    }
+/// What excerpts are ordered by: time, source, offset and line.
+type Key<'a> = (Option<Timestamp>, &'a str, u64, u64);
+
+fn key(excerpt: &Excerpt) -> Key<'_> {
+    let Location { source, offset, line } = &excerpt.location;
+    (excerpt.at, source, *offset, *line)
+}
+
+fn is_earlier(one: &Key<'_>, other: &Key<'_>) -> bool {
+    (one.0.is_none(), one) < (other.0.is_none(), other)
+}
+
+fn is_later(one: &Key<'_>, other: &Key<'_>) -> bool {
+    one > other
+}
+
+/// Where one belongs in a list that is in order; `None` when it stands there already, or behind all that are kept.
+fn place(
+    list: &[Excerpt],
+    own: Key<'_>,
+    is_before: fn(&Key<'_>, &Key<'_>) -> bool,
+) -> Option<usize> {
+    let place = list.iter().take_while(|kept| is_before(&key(kept), &own)).count();
+    let is_there = list.get(place).is_some_and(|kept| key(kept) == own);
+    (place < KEPT && !is_there).then_some(place)
+}
+
+fn insert(list: &mut Vec<Excerpt>, place: usize, excerpt: Excerpt) {
+    list.truncate(KEPT - 1);
     list.insert(place, excerpt);
-    list.truncate(KEPT);
 }
 
 #[cfg(test)]

@@ -135,11 +135,11 @@ impl Group {
 }
 
 /// Leaves room for so many names of each sort.
-pub(super) fn limit_names<T>(
-    entities: &mut BTreeMap<EntityKind, Bottom<VALUES_KEPT, T, Seen>>,
+pub(super) fn limit_names<'a, T: 'a>(
+    sorts: impl IntoIterator<Item = &'a mut Bottom<VALUES_KEPT, T, Seen>>,
     room: usize,
 ) {
-    for names in entities.values_mut() {
+    for names in sorts {
         names.shrink_to(room);
     }
 }

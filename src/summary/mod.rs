@@ -16,7 +16,7 @@ mod sketch;
 mod steps;
 mod tally;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 pub use account::{Account, Batch, Edge, SkipReason, Skipped};
 pub use bottom::{Bottom, Occurrences, Seen};
@@ -95,6 +95,11 @@ impl Summary {
     /// Both together.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
+        self.add(other);
+        self
+    }
+
+    fn add(&mut self, other: Self) {
         let Self {
             groups,
             activity,
@@ -108,8 +113,7 @@ impl Summary {
             inventory,
             duplicates,
         } = other;
-        self.merge_groups(groups);
-        self.limit_templates();
+        self.add_groups(groups);
         for (identity, buckets) in activity {
             self.activity.entry(identity).or_default().merge(&buckets);
         }
@@ -124,7 +128,10 @@ impl Summary {
         }
         group::add_counts(&mut self.code_counts, code_counts);
         for (name, account) in accounts {
-            self.accounts.entry(name).or_default().merge(account);
+            match self.accounts.entry(name) {
+                Entry::Vacant(place) => _ = place.insert(account),
+                Entry::Occupied(mut known) => known.get_mut().merge(account),
+            }
         }
         for (kind, more) in unread {
             self.add_unread(kind, more);
@@ -136,7 +143,6 @@ impl Summary {
         self.problems.extend(problems);
         self.inventory.merge(inventory);
         self.duplicates.extend(duplicates);
-        self
     }
 
     /// Counts a source that another one says all of.
@@ -158,29 +164,46 @@ impl Summary {
         }
     }
 
-    /// Adds groups; when there are many, names are fewer.
-    fn merge_groups(&mut self, more: BTreeMap<GroupKey, Group>) {
+    /// Whether an unparsed line would be one of the first.
+    fn has_room_for_unparsed(&self, place: &(String, u64)) -> bool {
+        let is_full = self.unparsed.len() >= MAX_UNPARSED;
+        !is_full || self.unparsed.last_key_value().is_some_and(|(last, _)| place < last)
+    }
+
+    /// Adds groups; when there are many, names are fewer, and templates beyond the limit are folded.
+    fn add_groups(&mut self, more: impl IntoIterator<Item = (GroupKey, Group)>) {
         let had_many = self.groups.len() > MANY_GROUPS;
         for (key, group) in more {
-            let known = self.groups.entry(key).or_default();
-            known.merge(group);
+            let known = match self.groups.entry(key) {
+                Entry::Vacant(place) => place.insert(group),
+                Entry::Occupied(place) => {
+                    let known = place.into_mut();
+                    known.merge(group);
+                    known
+                }
+            };
             if had_many {
-                limit_names(&mut known.entities, key.names_kept(usize::MAX));
+                limit_names(known.entities.values_mut(), key.names_kept(usize::MAX));
             }
         }
         let count = self.groups.len();
         if !had_many && count > MANY_GROUPS {
             for (key, group) in &mut self.groups {
-                limit_names(&mut group.entities, key.names_kept(count));
+                limit_names(group.entities.values_mut(), key.names_kept(count));
             }
         }
+        self.limit_templates();
     }
 
     /// Folds templates beyond the limit into coarser groups, those with the largest fingerprints first: a group that
     /// stays was never folded in any part, so its figures are exact.
     fn limit_templates(&mut self) {
+        if self.groups.len() <= MAX_COARSE {
+            return;
+        }
         let templates = GroupKey::Template(0)..GroupKey::Coarse(0);
-        let count = self.groups.range(templates).count();
+        let many = self.groups.len() > MAX_TEMPLATES;
+        let count = if many { self.groups.range(templates).count() } else { 0 };
         for _ in MAX_TEMPLATES..count {
             let largest = self.groups.range(GroupKey::Template(0)..GroupKey::Coarse(0)).next_back();
             let Some(key) = largest.map(|(key, _)| *key) else {

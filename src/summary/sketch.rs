@@ -44,10 +44,18 @@ impl Thread {
 }
 
 /// The [`SLOTS_KEPT`] slots with the smallest hashes, each with its earliest event.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sketch {
     /// Sorted by hash, each once.
     slots: Vec<(u64, Timestamp)>,
+    /// The largest hash up to which every slot is kept. It stands here because most events are refused by it.
+    bound: u64,
+}
+
+impl Default for Sketch {
+    fn default() -> Self {
+        Self { slots: Vec::new(), bound: u64::MAX }
+    }
 }
 
 /// What the slots of a group have in common with those of another one.
@@ -69,24 +77,32 @@ impl Sketch {
 
     /// Adds all slots of another.
     pub fn merge(&mut self, other: &Self) {
-        let Self { slots } = other;
+        let Self { slots, bound } = other;
+        if self.slots.is_empty() {
+            self.slots.clone_from(slots);
+            self.bound = *bound;
+            return;
+        }
         for (hash, first) in slots {
+            if *hash > self.bound {
+                break;
+            }
             self.insert(*hash, *first);
         }
     }
 
     fn insert(&mut self, hash: u64, first: Timestamp) {
-        let is_full = self.slots.len() >= SLOTS_KEPT;
-        if is_full && self.slots.last().is_some_and(|(largest, _)| hash > *largest) {
+        if hash > self.bound {
             return;
         }
         match self.slots.binary_search_by_key(&hash, |(hash, _)| *hash) {
             Ok(place) => self.slots[place].1 = self.slots[place].1.min(first),
             Err(place) => {
-                if is_full {
-                    self.slots.pop();
-                }
+                self.slots.truncate(SLOTS_KEPT - 1);
                 self.slots.insert(place, (hash, first));
+                if let Some((largest, _)) = self.slots.get(SLOTS_KEPT - 1) {
+                    self.bound = *largest;
+                }
             }
         }
     }
@@ -124,12 +140,10 @@ impl Sketch {
     /// slot that the other had no room for is not one that it does not have.
     #[must_use]
     pub fn overlap(&self, other: &Self) -> Overlap {
-        let bound = self.bound().min(other.bound());
-        let within = self.slots.iter().take_while(|(hash, _)| *hash <= bound);
-        let mut overlap = Overlap { samples: 0, shared: 0, led: 0 };
+        let samples = self.samples(other);
+        let mut overlap = Overlap { samples, shared: 0, led: 0 };
         let mut others = other.slots.iter().peekable();
-        for (hash, first) in within {
-            overlap.samples += 1;
+        for (hash, first) in &self.slots[..samples] {
             while others.next_if(|(other, _)| other < hash).is_some() {}
             if let Some((_, other_first)) = others.next_if(|(other, _)| other == hash) {
                 overlap.shared += 1;
@@ -139,12 +153,11 @@ impl Sketch {
         overlap
     }
 
-    /// The largest hash up to which every slot is kept.
-    fn bound(&self) -> u64 {
-        match self.slots.last() {
-            Some((largest, _)) if self.slots.len() >= SLOTS_KEPT => *largest,
-            _ => u64::MAX,
-        }
+    /// How many slots [`Self::overlap`] looks up in another one.
+    #[must_use]
+    pub fn samples(&self, other: &Self) -> usize {
+        let bound = self.bound.min(other.bound);
+        self.slots.partition_point(|(hash, _)| *hash <= bound)
     }
 }
 

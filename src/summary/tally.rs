@@ -13,7 +13,12 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use self::{evidence::Raw, group::TallyGroup, life::TallyLives, limit::Limit};
+use self::{
+    evidence::{Raw, Record},
+    group::TallyGroup,
+    life::TallyLives,
+    limit::Limit,
+};
 use super::{
     Account, Batch, Bottom, Buckets, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE,
     MAX_TEMPLATES, MAX_UNPARSED, Seen, Summary, Thread,
@@ -72,7 +77,8 @@ pub struct Tally {
     activity: Buckets<Levels>,
     /// The minute that is being counted, and its counts: written down when the minute changes.
     minute: (i64, Levels),
-    groups: HashMap<GroupKey, TallyGroup>,
+    /// Boxed, so that a table that grows moves no more than their addresses.
+    groups: HashMap<GroupKey, Box<TallyGroup>>,
     /// How many groups of templates there are, and from where on they are folded.
     templates: Limit,
     /// The same for coarse groups.
@@ -121,7 +127,7 @@ impl Tally {
     pub fn unparsed(&mut self, offset: u64, line: u64, text: &[u8]) {
         if self.unparsed.len() < MAX_UNPARSED {
             let mut raw = Raw::default();
-            raw.set(None, offset, line, text);
+            raw.set(&Record { at: None, offset, line, text });
             self.unparsed.push(raw);
         }
     }
@@ -156,45 +162,22 @@ impl Tally {
 
     /// Counts an event.
     pub fn event(&mut self, event: &Event<'_>) {
+        let groups = self.groups.len();
+        // Nearly all come again, and a group that is there is not beyond a limit.
+        if let Some(group) = self.groups.get_mut(&event.key) {
+            return group.count(event, event.key.names_kept(groups));
+        }
         let key = self.place(event);
         let room = key.names_kept(self.groups.len());
-        let group = self.groups.entry(key).or_insert_with(|| TallyGroup {
-            coarse: match key {
+        let new = || {
+            let coarse = match key {
                 GroupKey::Template(_) => coarse(&event.template.text()),
                 GroupKey::Coarse(hash) => hash,
                 GroupKey::Rule(_) | GroupKey::Family(_) | GroupKey::Rest => 0,
-            },
-            ..TallyGroup::default()
-        });
-        group.levels[usize::from(event.level == Level::Warning)] += 1;
-        if let Some(at) = event.at {
-            group.count_at(at);
-            if let Some(thread) = event.thread {
-                group.sketch.see(thread, at);
-            }
-        }
-        for code in event.codes {
-            group.add_code(*code, 1);
-        }
-        let template = event.template;
-        group.templates.add(template.fingerprint, 1, || template.text().into_owned());
-        for (index, named) in event.named.iter().enumerate() {
-            let name = named.name(event.message);
-            let is_same =
-                |other: &Named| other.kind == named.kind && other.name(event.message) == name;
-            if event.named[..index].iter().any(is_same) {
-                continue;
-            }
-            let values = group.entities.entry(named.kind);
-            let values = values.or_insert_with(|| Bottom::with_room(room));
-            let seen = Seen { count: 1, last: event.at };
-            values.add(named.hash(event.message), seen, || name.to_vec());
-        }
-        group.fatal += u64::from(event.is_fatal);
-        if event.is_placed {
-            group.places.add((event.offset, event.line));
-        }
-        group.evidence.keep(event.at, event.offset, event.line, event.text);
+            };
+            Box::new(TallyGroup { coarse, ..TallyGroup::default() })
+        };
+        self.groups.entry(key).or_insert_with(new).count(event, room);
         self.limit_names();
     }
 
@@ -204,7 +187,8 @@ impl Tally {
         if count > MANY_GROUPS && !self.has_few_names {
             self.has_few_names = true;
             for (key, group) in &mut self.groups {
-                limit_names(&mut group.entities, key.names_kept(count));
+                let sorts = group.entities.iter_mut().map(|(_, names)| names);
+                limit_names(sorts, key.names_kept(count));
             }
         }
     }
@@ -243,7 +227,7 @@ impl Tally {
             if let Some(group) = self.groups.remove(&GroupKey::Template(fingerprint)) {
                 let key = GroupKey::Coarse(group.coarse);
                 let is_new = !self.groups.contains_key(&key);
-                self.groups.entry(key).or_default().merge(group);
+                self.groups.entry(key).or_default().merge(*group);
                 self.coarse.grows(is_new, usize::MAX / 2);
             }
         }
@@ -258,44 +242,61 @@ impl Tally {
         };
         for hash in self.coarse.beyond(self.groups.keys().filter_map(hash), MAX_COARSE) {
             if let Some(group) = self.groups.remove(&GroupKey::Coarse(hash)) {
-                self.groups.entry(GroupKey::Rest).or_default().merge(group);
+                self.groups.entry(GroupKey::Rest).or_default().merge(*group);
             }
         }
     }
 
     /// What is kept of it, redacted.
     #[must_use]
-    pub fn into_summary(
+    pub fn into_summary(self, source: &str, identity: &Identity, redactor: Redactor) -> Summary {
+        let mut summary = Summary::default();
+        self.add_to(&mut summary, source, identity, redactor);
+        summary
+    }
+
+    /// Adds what is kept of it to what is kept of other sources, redacted. That is untouched until all that could fail on
+    /// an odd text is done.
+    pub fn add_to(
         mut self,
+        summary: &mut Summary,
         source: &str,
         identity: &Identity,
         redactor: Redactor,
-    ) -> Summary {
+    ) {
         self.write_minute();
         let Self { mut account, activity, groups, unparsed, lives, finished, inventory, .. } = self;
-        let mut summary = Summary { inventory, ..Summary::default() };
-        // The order of the hash map does not matter: each goes to its own place.
-        let groups: Vec<_> = groups.into_iter().collect();
-        for (key, group) in groups {
-            for (code, count) in &group.codes {
-                *summary.code_counts.entry(*code).or_default() += count;
-            }
-            summary.groups.insert(key, group.into_group(source, identity, redactor));
-        }
+        account.identity = Some(identity.clone());
+        let mut part = Summary {
+            inventory,
+            lifecycles: lives.into_lifecycles(source, identity, redactor),
+            accounts: [(source.to_owned(), account)].into(),
+            ..Summary::default()
+        };
         for raw in unparsed {
-            let excerpt = raw.excerpt(source, redactor);
-            summary.unparsed.insert((source.to_owned(), raw.offset), excerpt);
+            let place = (source.to_owned(), raw.offset);
+            if summary.has_room_for_unparsed(&place) {
+                part.unparsed.insert(place, raw.excerpt(source, redactor));
+            }
         }
         if activity.iter().next().is_some() {
-            summary.activity.insert(identity.clone(), activity);
+            part.activity.insert(identity.clone(), activity);
         }
         for (kind, names) in finished {
             let keep = |name: Vec<u8>| redactor.keep(&name, NAME_LEN);
-            summary.finished.insert(kind, names.map(keep));
+            part.finished.insert(kind, names.map_beside(summary.finished.get(&kind), keep));
         }
-        summary.lifecycles = lives.into_lifecycles(source, identity, redactor);
-        account.identity = Some(identity.clone());
-        summary.accounts.insert(source.to_owned(), account);
-        summary
+        // The order of the hash map does not matter: each goes to its own place.
+        let groups: Vec<_> = groups
+            .into_iter()
+            .map(|(key, group)| {
+                (key, group.into_group(summary.groups.get(&key), source, identity, redactor))
+            })
+            .collect();
+        for (code, count) in groups.iter().flat_map(|(_, group)| &group.codes) {
+            *part.code_counts.entry(*code).or_default() += count;
+        }
+        summary.add_groups(groups);
+        summary.add(part);
     }
 }

@@ -42,7 +42,7 @@ impl Tally {
 
     /// What the other tally folded has at least as many smaller fingerprints beside it, which are here now: if it is
     /// beyond the limit there, it is so here.
-    fn absorb_group(&mut self, key: GroupKey, group: TallyGroup) {
+    fn absorb_group(&mut self, key: GroupKey, group: Box<TallyGroup>) {
         let key = match key {
             GroupKey::Template(hash) if self.templates.is_beyond(hash) => {
                 GroupKey::Coarse(group.coarse)
@@ -70,7 +70,7 @@ impl Tally {
         if is_new {
             self.groups.insert(key, group);
         } else if let Some(known) = self.groups.get_mut(&key) {
-            known.merge(group);
+            known.merge(*group);
         }
     }
 }

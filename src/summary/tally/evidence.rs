@@ -1,7 +1,5 @@
 //! Records held back as evidence while a range is read: the earliest and the latest few, raw.
 
-use std::cmp::Reverse;
-
 use crate::{
     record::{Location, Timestamp},
     redact::Redactor,
@@ -18,66 +16,140 @@ const RAW_LEN: usize = 2_048;
 pub(super) struct Evidence {
     /// The earliest first.
     earliest: Vec<Raw>,
-    /// The latest first.
-    latest: Vec<Raw>,
+    /// Empty as long as the earliest are all that there are: they are the latest, too.
+    latest: Latest,
 }
 
 impl Evidence {
     /// Holds a record back when it is one of them.
     pub(super) fn keep(&mut self, at: Option<Timestamp>, offset: u64, line: u64, text: &[u8]) {
         let record = Record { at, offset, line, text };
-        offer(&mut self.earliest, &record, |at, offset| (at.is_none(), at, offset));
-        offer(&mut self.latest, &record, |at, offset| (Reverse(at), Reverse(offset)));
+        if self.earliest.len() < KEPT {
+            return self.keep_earliest(&record);
+        }
+        if self.latest.ring.is_empty() {
+            for &Raw { at, offset, line, ref text } in &self.earliest {
+                self.latest.keep(&Record { at, offset, line, text });
+            }
+        }
+        self.keep_earliest(&record);
+        self.latest.keep(&record);
+    }
+
+    /// Puts a record among the earliest few, which are in order, if it is one of them.
+    fn keep_earliest(&mut self, record: &Record<'_>) {
+        let list = &mut self.earliest;
+        let key = |at: Option<Timestamp>, offset: u64| (at.is_none(), at, offset);
+        let own = key(record.at, record.offset);
+        let is_full = list.len() >= KEPT;
+        // Most records are not: that is soon told.
+        if is_full && list.last().is_some_and(|last| own >= key(last.at, last.offset)) {
+            return;
+        }
+        let is_before = |raw: &Raw| key(raw.at, raw.offset) < own;
+        let place = list.partition_point(is_before);
+        if list.get(place).is_some_and(|raw| raw.offset == record.offset) {
+            return;
+        }
+        if !is_full {
+            push(list);
+        }
+        // The last one goes, and its room is used again.
+        list[place..].rotate_right(1);
+        list[place].set(record);
     }
 
     /// Holds back what another one of the same range does.
     pub(super) fn merge(&mut self, other: &Evidence) {
-        for raw in other.earliest.iter().chain(&other.latest) {
+        for raw in other.all() {
             self.keep(raw.at, raw.offset, raw.line, &raw.text);
         }
     }
 
-    /// What may be kept of them.
-    pub(super) fn excerpts(&self, source: &str, redactor: Redactor) -> Excerpts {
+    /// All of them; one that is early and late comes twice.
+    fn all(&self) -> impl Iterator<Item = &Raw> {
+        self.earliest.iter().chain(&self.latest.ring)
+    }
+
+    /// What may be kept of them, to be merged into what is `known`: what finds no room there is not redacted.
+    pub(super) fn excerpts(
+        &self,
+        known: Option<&Excerpts>,
+        source: &str,
+        redactor: Redactor,
+    ) -> Excerpts {
         let mut excerpts = Excerpts::default();
-        for raw in self.earliest.iter().chain(&self.latest) {
-            excerpts.add(raw.excerpt(source, redactor));
+        for &Raw { at, offset, line, ref text } in self.all() {
+            if known.is_none_or(|known| known.has_room(at, source, offset, line)) {
+                let text = || redactor.keep(text, EXCERPT_LEN);
+                excerpts.offer(at, source, offset, line, text);
+            }
         }
         excerpts
     }
 }
 
-/// A record that may be held back.
-struct Record<'a> {
-    at: Option<Timestamp>,
-    offset: u64,
-    line: u64,
-    text: &'a [u8],
+/// The latest few, as a ring: nearly each record is the latest so far, and takes the place of the one that goes.
+#[derive(Debug, Default)]
+struct Latest {
+    ring: Vec<Raw>,
+    /// Where the latest one is; behind it comes the earliest. The last place, as long as the ring is not full.
+    newest: usize,
 }
 
-/// Puts a record among the few with the smallest keys, which are in order, if it is one of them.
-fn offer<K: Ord>(
-    list: &mut Vec<Raw>,
-    record: &Record<'_>,
-    key: impl Fn(Option<Timestamp>, u64) -> K,
-) {
-    let &Record { at, offset, line, text } = record;
-    let own = key(at, offset);
-    let is_full = list.len() >= KEPT;
-    // Most records are not, or are the very first: both is soon told.
-    if is_full && list.last().is_some_and(|last| own >= key(last.at, last.offset)) {
-        return;
+impl Latest {
+    fn keep(&mut self, record: &Record<'_>) {
+        let own = (record.at, record.offset);
+        if self.ring.get(self.newest).is_some_and(|newest| own <= (newest.at, newest.offset)) {
+            return self.keep_between(record);
+        }
+        if self.ring.len() < KEPT {
+            self.newest = self.ring.len();
+            push(&mut self.ring);
+        } else {
+            self.newest = (self.newest + 1) % KEPT;
+        }
+        self.ring[self.newest].set(record);
     }
-    let place = list.iter().position(|raw| own <= key(raw.at, raw.offset)).unwrap_or(list.len());
-    if list.get(place).is_some_and(|raw| raw.offset == offset) {
-        return;
+
+    /// Puts a record before the latest one, if it is one of the latest.
+    fn keep_between(&mut self, record: &Record<'_>) {
+        self.ring.rotate_left(self.newest + 1);
+        self.newest = self.ring.len() - 1;
+        let own = (record.at, record.offset);
+        let place = self.ring.partition_point(|raw| (raw.at, raw.offset) < own);
+        let is_full = self.ring.len() >= KEPT;
+        let is_there = self.ring.get(place).is_some_and(|raw| raw.offset == record.offset);
+        if is_there || is_full && place == 0 {
+            return;
+        }
+        if is_full {
+            // The earliest one goes, and its room is used again.
+            self.ring[..place].rotate_left(1);
+            self.ring[place - 1].set(record);
+        } else {
+            push(&mut self.ring);
+            self.ring[place..].rotate_right(1);
+            self.ring[place].set(record);
+            self.newest += 1;
+        }
     }
-    if !is_full {
-        list.push(Raw::default());
+}
+
+/// Makes room for one more: for one at first, since most groups of a log with many have one record.
+fn push(list: &mut Vec<Raw>) {
+    if list.is_empty() {
+        list.reserve_exact(1);
     }
-    // The last one goes, and its room is used again.
-    list[place..].rotate_right(1);
-    list[place].set(at, offset, line, text);
+    list.push(Raw::default());
+}
+
+/// A record that may be held back.
+pub(super) struct Record<'a> {
+    pub(super) at: Option<Timestamp>,
+    pub(super) offset: u64,
+    pub(super) line: u64,
+    pub(super) text: &'a [u8],
 }
 
 /// A record held back as evidence.
@@ -90,7 +162,8 @@ pub(super) struct Raw {
 }
 
 impl Raw {
-    pub(super) fn set(&mut self, at: Option<Timestamp>, offset: u64, line: u64, text: &[u8]) {
+    pub(super) fn set(&mut self, record: &Record<'_>) {
+        let &Record { at, offset, line, text } = record;
         (self.at, self.offset, self.line) = (at, offset, line);
         self.text.clear();
         self.text.extend_from_slice(&text[..text.len().min(RAW_LEN)]);
@@ -99,5 +172,43 @@ impl Raw {
     pub(super) fn excerpt(&self, source: &str, redactor: Redactor) -> Excerpt {
         let location = Location { source: source.to_owned(), offset: self.offset, line: self.line };
         Excerpt { at: self.at, location, text: redactor.keep(&self.text, EXCERPT_LEN) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_earliest_and_the_latest_are_held_back_in_any_order(
+            records in proptest::collection::vec((proptest::option::of(0i64..20), 0u64..60), 0..40),
+        ) {
+            // One place holds one record, whatever its time.
+            let mut places = std::collections::BTreeSet::new();
+            let mut records = records;
+            records.retain(|(_, offset)| places.insert(*offset));
+            let mut held = Evidence::default();
+            let mut plain = Excerpts::default();
+            for (at, offset) in records {
+                let (at, text) = (at.map(Timestamp), offset.to_string());
+                held.keep(at, offset, offset + 1, text.as_bytes());
+                let keep = || Redactor::ON.keep(text.as_bytes(), EXCERPT_LEN);
+                plain.offer(at, "web.log", offset, offset + 1, keep);
+            }
+            prop_assert_eq!(&held.excerpts(None, "web.log", Redactor::ON), &plain);
+            // Beside those of another source.
+            for other in ["mta.log", "xml.log"] {
+                let mut known = Excerpts::default();
+                known.offer(Some(Timestamp(7)), other, 5, 6, || Redactor::ON.keep(b"x", 9));
+                let mut whole = known.clone();
+                whole.merge(plain.clone());
+                let more = held.excerpts(Some(&known), "web.log", Redactor::ON);
+                known.merge(more);
+                prop_assert_eq!(known, whole);
+            }
+        }
     }
 }

@@ -1,13 +1,11 @@
 //! The events of one issue in one range, with raw text: it is redacted when the range ends.
 
-use std::collections::BTreeMap;
-
-use super::evidence::Evidence;
+use super::{Event, evidence::Evidence};
 use crate::{
     code::Code,
     input::Identity,
-    knowledge::EntityKind,
-    record::{Location, Timestamp},
+    knowledge::{EntityKind, Named},
+    record::{Level, Location, Timestamp},
     redact::Redactor,
     summary::{
         Bottom, Buckets, Cell, Count, Group, Places, Seen, Sketch,
@@ -17,6 +15,9 @@ use crate::{
 
 /// Bytes of a template or an entity that are kept.
 const TEXT_LEN: usize = 512;
+
+/// Names as they stand in the log.
+pub(super) type RawNames = Bottom<VALUES_KEPT, Vec<u8>, Seen>;
 
 /// The events of one issue in one range.
 #[derive(Debug, Default)]
@@ -31,14 +32,60 @@ pub(super) struct TallyGroup {
     pub(super) sketch: Sketch,
     pub(super) codes: Vec<(Code, u64)>,
     pub(super) templates: Bottom<TEMPLATES_KEPT, Vec<u8>>,
-    pub(super) entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT, Vec<u8>, Seen>>,
+    /// Few, so each is looked for one by one.
+    pub(super) entities: Vec<(EntityKind, RawNames)>,
     pub(super) evidence: Evidence,
     /// Offset and line of each event, for logs that are mended line by line.
     pub(super) places: Places<(u64, u64)>,
 }
 
 impl TallyGroup {
-    pub(super) fn count_at(&mut self, at: Timestamp) {
+    /// Counts an event; a sort of names that is new has so much room.
+    pub(super) fn count(&mut self, event: &Event<'_>, room: usize) {
+        self.levels[usize::from(event.level == Level::Warning)] += 1;
+        self.fatal += u64::from(event.is_fatal);
+        if let Some(at) = event.at {
+            self.count_at(at);
+            if let Some(thread) = event.thread {
+                self.sketch.see(thread, at);
+            }
+        }
+        for code in event.codes {
+            self.add_code(*code, 1);
+        }
+        let template = event.template;
+        self.templates.add(template.fingerprint, 1, || template.text().into_owned());
+        for (index, named) in event.named.iter().enumerate() {
+            let name = named.name(event.message);
+            let is_same =
+                |other: &Named| other.kind == named.kind && other.name(event.message) == name;
+            if event.named[..index].iter().any(is_same) {
+                continue;
+            }
+            let seen = Seen { count: 1, last: event.at };
+            let names = self.names(named.kind, room);
+            names.add(named.hash(event.message), seen, || name.to_vec());
+        }
+        if event.is_placed {
+            self.places.add((event.offset, event.line));
+        }
+        self.evidence.keep(event.at, event.offset, event.line, event.text);
+    }
+
+    /// The names of a sort; so much room is made for one that is new.
+    fn names(&mut self, kind: EntityKind, room: usize) -> &mut RawNames {
+        let place = self.entities.iter().position(|(known, _)| *known == kind);
+        let place = place.unwrap_or_else(|| {
+            if self.entities.is_empty() {
+                self.entities.reserve_exact(1);
+            }
+            self.entities.push((kind, Bottom::with_room(room)));
+            self.entities.len() - 1
+        });
+        &mut self.entities[place].1
+    }
+
+    fn count_at(&mut self, at: Timestamp) {
         self.first = earliest(self.first, Some(at));
         self.last = self.last.max(Some(at));
         let minute = at.seconds().div_euclid(60);
@@ -49,7 +96,7 @@ impl TallyGroup {
         self.minute.1.add(&Count { count: 1, first: at });
     }
 
-    pub(super) fn write_minute(&mut self) {
+    fn write_minute(&mut self) {
         let (_, count) = std::mem::take(&mut self.minute);
         if count.count > 0 {
             self.over_time.add(count.first, &count);
@@ -73,28 +120,37 @@ impl TallyGroup {
         }
         self.templates.merge(other.templates);
         for (kind, values) in other.entities {
-            self.entities.entry(kind).or_default().merge(values);
+            self.names(kind, VALUES_KEPT).merge(values);
         }
         self.places.merge(other.places);
         self.evidence.merge(&other.evidence);
     }
 
-    pub(super) fn add_code(&mut self, code: Code, count: u64) {
+    fn add_code(&mut self, code: Code, count: u64) {
         match self.codes.iter_mut().find(|(known, _)| *known == code) {
             Some((_, sum)) => *sum += count,
             None => self.codes.push((code, count)),
         }
     }
 
+    /// What is kept of it, to be merged into what is `known` from other sources: texts that are not kept there are not
+    /// redacted, which is what costs most where there are many sources.
     pub(super) fn into_group(
         mut self,
+        known: Option<&Group>,
         source: &str,
         identity: &Identity,
         redactor: Redactor,
     ) -> Group {
         self.write_minute();
         let [errors, warnings] = self.levels;
-        let mut group = Group {
+        let keep = |text: Vec<u8>| redactor.keep(&text, TEXT_LEN);
+        let entities = self.entities.into_iter().map(|(kind, values)| {
+            let known = known.and_then(|known| known.entities.get(&kind));
+            (kind, values.map_beside(known, keep))
+        });
+        let location = |(offset, line)| Location { source: source.to_owned(), offset, line };
+        Group {
             coarse: self.coarse,
             errors,
             warnings,
@@ -105,16 +161,10 @@ impl TallyGroup {
             sketch: self.sketch,
             origins: [(identity.clone(), errors + warnings)].into(),
             codes: self.codes.into_iter().collect(),
-            ..Group::default()
-        };
-        let keep = |text: Vec<u8>| redactor.keep(&text, TEXT_LEN);
-        group.templates = self.templates.map(keep);
-        for (kind, values) in self.entities {
-            group.entities.insert(kind, values.map(keep));
+            templates: self.templates.map_beside(known.map(|known| &known.templates), keep),
+            entities: entities.collect(),
+            excerpts: self.evidence.excerpts(known.map(|known| &known.excerpts), source, redactor),
+            places: self.places.map(location),
         }
-        group.excerpts = self.evidence.excerpts(source, redactor);
-        group.places =
-            self.places.map(|(offset, line)| Location { source: source.to_owned(), offset, line });
-        group
     }
 }

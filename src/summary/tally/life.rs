@@ -87,7 +87,7 @@ impl TallyLives {
                 },
             };
             let Life { over_time, pids, evidence } = life;
-            let excerpts = evidence.excerpts(source, redactor);
+            let excerpts = evidence.excerpts(None, source, redactor);
             let pids = pids.map(keep);
             lifecycles.entry(identity).or_default().merge(Lifecycle { over_time, pids, excerpts });
         }
