@@ -59,14 +59,18 @@ impl Redactor {
     /// Decodes, redacts and cuts to at most `max` bytes, on a character boundary. Invalid UTF-8 becomes U+FFFD.
     #[must_use]
     pub fn keep(self, text: &[u8], max: usize) -> Redacted {
-        let text = String::from_utf8_lossy(text);
+        // Most is UTF-8, which is told in large steps.
+        let text = match std::str::from_utf8(text) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(text),
+        };
         let text = if self.is_on { redact(text) } else { text };
         let mut end = text.len().min(max);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let ellipsis = if end < text.len() { "…" } else { "" };
-        Redacted(format!("{}{ellipsis}", &text[..end]))
+        let is_cut = end < text.len();
+        Redacted(if is_cut { format!("{}…", &text[..end]) } else { text.into_owned() })
     }
 }
 

@@ -20,13 +20,17 @@ pub(super) fn redact(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     let mut shown = String::new();
     let (mut kept, mut at) = (0, 0);
-    while at < bytes.len() {
-        let found = if is_start(&bytes[kept..], at - kept) { find(bytes, at) } else { None };
-        let Some((end, token)) = found else {
-            at += 1;
+    // Whatever is looked for begins where digits begin, or with two letters before them.
+    while let Some(digits) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let digits = at + digits;
+        let letters = digits.saturating_sub(2).max(kept);
+        let may_start = |start: &usize| is_start(&bytes[kept..], *start - kept);
+        let mut starts = [letters, digits].into_iter().filter(may_start);
+        let Some((start, end, token)) = starts.find_map(|start| find(bytes, start)) else {
+            at = digits + digits_from(bytes, digits);
             continue;
         };
-        shown.push_str(&text[kept..at]);
+        shown.push_str(&text[kept..start]);
         shown.push_str(token);
         (kept, at) = (end, end);
     }
@@ -37,14 +41,20 @@ pub(super) fn redact(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The end of the number that starts here, and what stands for it.
-fn find(text: &[u8], at: usize) -> Option<(usize, &'static str)> {
-    if text[at].is_ascii_digit() {
-        let card = card(text, at).map(|end| (end, "<card>"));
-        card.or_else(|| social_security(text, at).map(|end| (end, "<ssn>")))
-    } else {
-        iban(text, at).map(|end| (end, "<iban>"))
-    }
+/// How many digits stand here.
+fn digits_from(text: &[u8], at: usize) -> usize {
+    text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// The number that starts here, its end, and what stands for it.
+fn find(text: &[u8], at: usize) -> Option<(usize, usize, &'static str)> {
+    let (end, token) = match digits_from(text, at) {
+        0 => (iban(text, at), "<iban>"),
+        3 => (social_security(text, at), "<ssn>"),
+        4 | MIN_CARD..=MAX_CARD => (card(text, at), "<card>"),
+        _ => return None,
+    };
+    Some((at, end?, token))
 }
 
 fn is_word(byte: Option<&u8>) -> bool {
@@ -72,23 +82,23 @@ fn is_end(text: &[u8], end: usize) -> bool {
 /// `4111111111111111`, `4111 1111 1111 1111`, `3782-822463-10005`: groups of four to seven digits with one kind of mark
 /// between them, the first of four.
 fn card(text: &[u8], start: usize) -> Option<usize> {
-    let mut digits = Vec::with_capacity(MAX_CARD);
+    let mut digits = [0; MAX_CARD];
+    let mut len = 0;
     let mut mark = None;
     let mut at = start;
     loop {
-        let group =
-            text[at..].iter().take(MAX_CARD + 1).take_while(|byte| byte.is_ascii_digit()).count();
-        digits.extend(text[at..at + group].iter().map(|digit| digit - b'0'));
-        at += group;
-        if digits.len() > MAX_CARD {
-            return None;
+        let group = digits_from(&text[..text.len().min(at + MAX_CARD + 1)], at);
+        let room = digits.get_mut(len..len + group)?;
+        for (digit, written) in room.iter_mut().zip(&text[at..]) {
+            *digit = written - b'0';
         }
+        (len, at) = (len + group, at + group);
         // In groups an expiry date may follow in the same way.
         let is_over = is_end(text, at) || mark.is_some() && text.get(at) == Some(&b'-');
-        if is_over && is_card(&digits) {
+        if is_over && is_card(&digits[..len]) {
             return Some(at);
         }
-        let is_first = digits.len() == group;
+        let is_first = len == group;
         let is_group = if is_first { group == 4 } else { (3..=7).contains(&group) };
         let next = text.get(at).copied().filter(|byte| matches!(byte, b' ' | b'-'))?;
         if !is_group || *mark.get_or_insert(next) != next || !text.get(at + 1)?.is_ascii_digit() {
@@ -98,6 +108,8 @@ fn card(text: &[u8], start: usize) -> Option<usize> {
     }
 }
 
+/// Fewest and most digits of a card.
+const MIN_CARD: usize = 13;
 const MAX_CARD: usize = 19;
 
 /// First digits of issuers, as a range of numbers of the same length, with the lengths of their cards.
@@ -215,6 +227,45 @@ mod tests {
         redact(Cow::Borrowed(text)).into_owned()
     }
 
+    /// The slow, plain way: anything may start anywhere.
+    fn plain(text: &str) -> String {
+        let bytes = text.as_bytes();
+        let (mut shown, mut kept, mut at) = (String::new(), 0, 0);
+        while at < bytes.len() {
+            let may_start = is_start(&bytes[kept..], at - kept);
+            let is_digit = bytes[at].is_ascii_digit();
+            let card = || card(bytes, at).filter(|_| is_digit).map(|end| (end, "<card>"));
+            let security = || social_security(bytes, at).map(|end| (end, "<ssn>"));
+            let iban = || iban(bytes, at).map(|end| (end, "<iban>"));
+            let found = may_start.then(|| card().or_else(security).or_else(iban)).flatten();
+            match found {
+                Some((end, token)) => {
+                    shown = shown + &text[kept..at] + token;
+                    (kept, at) = (end, end);
+                }
+                None => at += 1,
+            }
+        }
+        shown + &text[kept..]
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        let numbers = [
+            "4111111111111111",
+            "4111 1111 1111 1111",
+            "078-05-1120",
+            "DE89370400440532013000",
+            "FR76 3000 6000 0112 3456 7890 189",
+            "378282246310005",
+        ];
+        prop_oneof![
+            prop::sample::select(numbers.map(str::to_owned).to_vec()),
+            "[0-9]{1,5}",
+            "[A-Za-z]{0,3}",
+            "[-. <é]",
+        ]
+    }
+
     #[test]
     fn cards_are_found_as_people_and_programs_write_them() {
         for card in [
@@ -290,6 +341,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn looking_only_where_digits_begin_finds_all(pieces in prop::collection::vec(piece(), 0..12)) {
+            let text = pieces.concat();
+            let has_enough = text.bytes().filter(u8::is_ascii_digit).count() >= MIN_DIGITS;
+            prop_assert_eq!(redacted(&text), if has_enough { plain(&text) } else { text });
+        }
+
         #[test]
         fn any_text_is_read_and_nothing_but_numbers_goes(text in ".{0,60}") {
             let once = redacted(&text);

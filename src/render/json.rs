@@ -1,6 +1,6 @@
 //! JSON: the report as it is. Strict, one document, and no character that could harm a terminal it is printed on.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
@@ -22,11 +22,17 @@ impl Renderer for Json {
     }
 
     fn render(&self, report: &Report, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Careful);
+        // It comes in pieces of some bytes, and where they go is only known while the program runs.
+        let mut out = io::BufWriter::with_capacity(BUFFER, out);
+        let mut serializer = serde_json::Serializer::with_formatter(&mut out, Careful);
         report.serialize(&mut serializer)?;
-        out.write_all(b"\n")
+        out.write_all(b"\n")?;
+        out.flush()
     }
 }
+
+/// Bytes that are written at once.
+const BUFFER: usize = 64 << 10;
 
 /// Writes harmful characters as `\u` escapes, and `<`, `>`, `&` too, so that the document can stand inside HTML.
 struct Careful;
@@ -37,6 +43,10 @@ impl Formatter for Careful {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Nearly all text is plain, which is soon told.
+        if fragment.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let is_escaped = |c: char| is_harmful(c) || matches!(c, '<' | '>' | '&');
         let mut start = 0;
         for (at, character) in fragment.char_indices().filter(|(_, c)| is_escaped(*c)) {
@@ -48,6 +58,11 @@ impl Formatter for Careful {
         }
         CompactFormatter.write_string_fragment(writer, &fragment[start..])
     }
+}
+
+/// Whether a byte is a character that needs no escape, whatever stands beside it.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') & !matches!(byte, b'<' | b'>' | b'&')
 }
 
 #[cfg(test)]
@@ -69,6 +84,14 @@ mod tests {
             written("a\u{9b}<\u{1f600}>\u{202e}\u{f0000}"),
             "\"a\\u009b\\u003c\u{1f600}\\u003e\\u202e\\udb80\\udc00\""
         );
+    }
+
+    #[test]
+    fn what_is_called_plain_is_not_escaped() {
+        for byte in (0..=u8::MAX).filter(|byte| is_plain(*byte)) {
+            let character = char::from(byte);
+            assert!(!is_harmful(character) && !"<>&".contains(character), "{character:?}");
+        }
     }
 
     proptest! {

@@ -17,8 +17,8 @@ impl Names {
     /// The commonest names in a group.
     pub(super) fn of(group: &Group) -> Self {
         let entity = |kind: EntityKind| {
-            let values = group.entities.get(&kind)?.top();
-            values.first().map(|(value, _)| value.as_str().to_owned())
+            let (value, _) = group.entities.get(&kind)?.first()?;
+            Some(value.as_str().to_owned())
         };
         Self(vec![
             ("instance", instance(group)),
@@ -54,9 +54,16 @@ impl Names {
     fn replace(&self, text: &str, is_fine: impl Fn(&str) -> bool) -> String {
         let mut text = text.to_owned();
         for (name, value) in &self.0 {
+            // Most texts hold no name at all.
+            if !text.contains('{') {
+                break;
+            }
             let placeholder = format!("{{{name}}}");
-            let value = value.as_deref().filter(|value| is_fine(value));
-            text = text.replace(&placeholder, value.map_or(&format!("<{name}>"), |value| value));
+            if text.contains(&placeholder) {
+                let value = value.as_deref().filter(|value| is_fine(value));
+                let value = value.map_or_else(|| format!("<{name}>"), str::to_owned);
+                text = text.replace(&placeholder, &value);
+            }
         }
         text
     }

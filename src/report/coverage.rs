@@ -15,7 +15,7 @@ use crate::{
     input::Identity,
     knowledge::KnowledgeBase,
     record::Level,
-    summary::{Account, GroupKey, SkipReason, Summary},
+    summary::{Account, Cell, GroupKey, SkipReason, Summary},
 };
 
 /// Figures of the whole input, files that are no logs included.
@@ -153,7 +153,10 @@ pub(super) fn modules(
         let identity = account.identity.as_ref();
         let module = identity.map_or(Identity::UNKNOWN, |identity| &identity.module);
         let instance = identity.and_then(|identity| identity.instance.as_deref());
-        by_identity.entry((module, instance)).or_default().merge(account.clone());
+        let sum = by_identity.entry((module, instance)).or_default();
+        sum.lines += account.lines;
+        sum.levels.add(&account.levels);
+        account.first.into_iter().chain(account.last).for_each(|at| sum.saw(at));
     }
     let moment = |at| Moment::new(at, zone);
     let module = |((module, instance), account): ((&str, Option<&str>), Account)| Module {

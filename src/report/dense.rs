@@ -89,14 +89,28 @@ impl<'a> Rest<'a> {
                         continue;
                     }
                     let window = start..end;
+                    let least = best.as_ref().map_or(0.0, |best| best.0);
+                    if !self.may_exceed(&window, least) {
+                        continue;
+                    }
                     let likelihood = self.likelihood(&window);
-                    if likelihood > best.as_ref().map_or(0.0, |best| best.0) {
+                    if likelihood > least {
                         best = Some((likelihood, window));
                     }
                 }
             }
         }
         best.map(|best| best.1)
+    }
+
+    /// Whether the likelihood of a window may be above another one. It is at most chi squared, which takes no logarithm
+    /// (of two distributions the divergence of Kullback and Leibler is at most that of Pearson).
+    fn may_exceed(&self, window: &Range<usize>, least: f64) -> bool {
+        let (inside, all) = (self.sum(window) as f64, self.total as f64);
+        let expected = all * window.len() as f64 / self.buckets as f64;
+        let excess = inside - expected;
+        // With room for what rounding takes away.
+        excess > 0.0 && excess * excess * all * 1.001 >= least * expected * (all - expected)
     }
 
     /// Logarithm of the likelihood ratio of a higher rate inside; zero when the rate is not higher.

@@ -44,8 +44,7 @@ pub(super) fn issue(
     knowledge: &KnowledgeBase,
     zone: &TimeZone,
 ) -> Issue {
-    let templates = group.templates.top();
-    let template = templates.first().map(|(text, _)| (*text).clone()).unwrap_or_default();
+    let template = group.templates.first().map(|(text, _)| text.clone()).unwrap_or_default();
     let found = explain(key, group, knowledge, &template);
     let is_fatal = group.fatal > 0 && found.role != Role::Noise;
     let terms = Terms::of_impact(rank::impact(found.severity, found.role)).with_floor(is_fatal);
@@ -279,7 +278,9 @@ fn unexplained(
 ) -> Explanation<'static> {
     let logged_by = distinct(group, |identity| Some(identity.module.clone()));
     let module = logged_by.first().cloned().unwrap_or_else(|| Identity::UNKNOWN.to_owned());
-    let checks = knowledge.subject(&module).and_then(|subject| subject.guide.checks.first());
+    let known = Some(module.as_str()).filter(|module| *module != Identity::UNKNOWN);
+    let subject = known.and_then(|module| knowledge.subject(module));
+    let checks = subject.and_then(|subject| subject.guide.checks.first());
     let read = Step {
         text:
             "Read the records around the first one shown here; nothing is known about this message."

@@ -1,6 +1,9 @@
 //! A time in the report: an instant, shown in the report's zone.
 
-use jiff::tz::{Offset, TimeZone};
+use jiff::{
+    fmt::temporal::DateTimePrinter,
+    tz::{Offset, TimeZone},
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::record::Timestamp;
@@ -60,7 +63,10 @@ impl std::fmt::Display for Moment {
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // As it is displayed; a report holds tens of thousands, and by a formatter they took twice as long.
+        let (instant, offset) = self.parts();
+        let text = DateTimePrinter::new().timestamp_with_offset_to_string(&instant, offset);
+        serializer.serialize_str(&text)
     }
 }
 
@@ -88,6 +94,7 @@ mod tests {
         assert_eq!(moment.to_string(), "2026-11-18T21:42:07.123+01:00");
         assert_eq!(moment.format("%d %b %H:%M"), "18 Nov 21:42");
         let json = serde_json::to_string(&moment).expect("text");
+        assert_eq!(json, format!("\"{moment}\""));
         assert_eq!(serde_json::from_str::<Moment>(&json).expect("back"), moment);
     }
 
