@@ -8,6 +8,8 @@ pub const SAMPLE_LEN: usize = 256 * 1024;
 const SAMPLE_LINES: usize = 2_000;
 /// Lines by which a form leads when it is plain that it is the one; most files begin with no others.
 const LEAD: usize = 30;
+/// The same for a form whose lines cannot be mistaken for others.
+const SURE_LEAD: usize = 12;
 
 /// What the head of a file looks like.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +60,9 @@ pub fn detect(head: &[u8]) -> Detection {
 /// Whether one form has so many hits more than any other that no more lines need to be read.
 fn leads(hits: &[usize]) -> bool {
     let first = hits.iter().max().copied().unwrap_or_default();
-    first >= LEAD && hits.iter().filter(|hit| **hit + LEAD > first).count() == 1
+    let is_sure = |format: usize| hits[format] == first && FORMATS[format].is_unmistakable();
+    let lead = if (0..hits.len()).any(is_sure) { SURE_LEAD } else { LEAD };
+    first >= lead && hits.iter().filter(|hit| **hit + lead > first).count() == 1
 }
 
 fn other(head: &[u8]) -> Detection {

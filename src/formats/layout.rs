@@ -4,9 +4,13 @@
 //! time. A line that does not fit goes to nom. The layout must never say something that nom would not: learning asks nom,
 //! and a property test holds the two together.
 
+mod bounds;
 mod words;
 
-use self::words::{Word, are_hexadecimal, each, is_clock, seconds, word};
+use self::{
+    bounds::Bounds,
+    words::{Word, are_hexadecimal, each, seconds, word},
+};
 use super::parts;
 use crate::record::{Level, Record, Stamp, Time, Timestamp};
 
@@ -14,8 +18,6 @@ use crate::record::{Level, Record, Stamp, Time, Timestamp};
 const MINUTE_LEN: usize = 16;
 /// `:07.123` follows; then the zone.
 const ZONE_AT: usize = 23;
-/// `info` and the sign behind it.
-const QUIET_LEN: usize = 5;
 /// Digits of an id.
 const ID_LEN: usize = 8;
 /// Longest category.
@@ -42,8 +44,8 @@ pub struct Layout {
     levels: [(Word, Level); 3],
     /// The commonest category, with the sign behind it.
     category: Word,
-    /// What stands before the message of most lines: the sign behind the ids, any verbosity, and the commonest level.
-    quiet: Word,
+    /// What quiet lines say between their minute and their message.
+    quiet: Bounds,
 }
 
 /// What lines of one layout mostly have in common with the line before: the minute, and the ids.
@@ -129,7 +131,7 @@ impl Layout {
         };
         let ids = if has_two_ids { 2 } else { 1 };
         let level = |word: &[u8]| Word::new(&[word, &[separator]].concat());
-        matches!(separator, b'\t' | b' ').then(|| Self {
+        let layout = Self {
             zone: Word::new(zone),
             offset_minutes,
             separator,
@@ -141,9 +143,25 @@ impl Layout {
                 (level(b"warning"), Level::Warning),
             ],
             category: level(b"log"),
-            quiet: Word::new(&[separator, b'0', separator, b'i', b'n', b'f', b'o', separator])
-                .with_any_at(1),
-        })
+            quiet: Bounds::ALL,
+        };
+        matches!(separator, b'\t' | b' ').then(|| Self { quiet: layout.quiet(), ..layout })
+    }
+
+    /// What stands between the minute and the message of a quiet line; in the places of ids that is anything.
+    fn quiet(&self) -> Bounds {
+        let [(level, _), ..] = self.levels;
+        let mut bounds = Bounds::ALL;
+        bounds.narrow(MINUTE_LEN, b":00.000", b":59.999");
+        bounds.narrow_to(ZONE_AT, self.zone);
+        let first_id_end = ZONE_AT + self.zone.len + ID_LEN;
+        for at in [first_id_end, self.level_at - 3, self.level_at - 1] {
+            bounds.narrow(at, &[self.separator], &[self.separator]);
+        }
+        bounds.narrow(self.level_at - 2, b"0", b"9");
+        bounds.narrow_to(self.level_at, level);
+        bounds.narrow_to(self.level_at + level.len, self.category);
+        bounds
     }
 
     /// Where the thread id stands.
@@ -213,32 +231,24 @@ impl Layout {
     /// [`Layout::read`] reads otherwise.
     #[inline]
     #[must_use]
-    pub fn read_quiet(&self, bytes: &[u8], last: &mut LastLine) -> Option<(usize, Clock)> {
+    pub fn read_quiet(&self, bytes: &[u8], last: &LastLine) -> Option<(usize, Clock)> {
         let head: &[u8; REACH] = bytes.first_chunk()?;
-        let id = ZONE_AT + self.zone.len;
-        let category = self.level_at + QUIET_LEN;
-        let before_level = word(head, self.level_at - 3);
-        let [_, verbosity, ..] = before_level.to_le_bytes();
-        let is_quiet = head[..MINUTE_LEN] == last.minute
-            && self.zone.begins(word(head, ZONE_AT))
-            && self.quiet.begins(before_level)
-            && verbosity.is_ascii_digit()
-            && self.category.begins(word(head, category));
-        let clock = word(head, MINUTE_LEN);
-        if !is_quiet || Clock(clock.swap_bytes()) < last.clock || !is_clock(clock) {
+        let clock = Clock(word(head, MINUTE_LEN).swap_bytes());
+        // All of it is tested before anything is decided. Where a line has one id, that is tested twice.
+        let is_later = clock >= last.clock;
+        let is_quiet = self.quiet.hold(head, last.minute)
+            & is_later
+            & are_hexadecimal(word(head, ZONE_AT + self.zone.len))
+            & are_hexadecimal(word(head, self.thread().start));
+        if !is_quiet {
             return None;
         }
-        if self.has_two_ids {
-            self.id(head, id, &mut last.ids[0])?;
-            self.id(head, id + ID_LEN + 1, &mut last.ids[1])?;
-        } else {
-            self.id(head, id, &mut last.ids[1])?;
-        }
-        let mut message = category + self.category.len;
+        let [(level, _), ..] = self.levels;
+        let mut message = self.level_at + level.len + self.category.len;
         while matches!(bytes.get(message), Some(b'\t' | b' ')) {
             message += 1;
         }
-        Some((message, Clock(clock.swap_bytes())))
+        Some((message, clock))
     }
 
     /// Whether an id stands at a place, with the sign behind it.

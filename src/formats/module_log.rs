@@ -240,7 +240,7 @@ mod tests {
         let mut last = LastLine::default();
         layout.read(&[usual.as_bytes(), &end].concat(), &mut last).expect("its own line");
         let (mut quiet_last, line) = (last, [line, &end].concat());
-        let quiet = layout.read_quiet(&line, &mut quiet_last).map(|(message, clock)| {
+        let quiet = layout.read_quiet(&line, &quiet_last).map(|(message, clock)| {
             quiet_last.goes_on(clock);
             (message, quiet_last.at().expect("a time"))
         });

@@ -59,12 +59,16 @@ pub struct Announcement<'a> {
 /// Longest name of a task that is believed, in bytes.
 const MAX_TASK: usize = 80;
 
+/// How an announcement begins, unless it ends with [`END`].
+pub(super) const HEADS: [&[u8; 4]; 4] = [b"Laun", b"Runn", b"Star", b"Stop"];
+pub(super) const END: &[u8; 4] = b")...";
+
 /// Reads an announcement; two short comparisons for any other message.
 #[inline]
 #[must_use]
 pub fn announcement(message: &[u8]) -> Option<Announcement<'_>> {
-    let begins = begins_with_one(message, [b"Laun", b"Runn", b"Star", b"Stop"]);
-    if begins || message.ends_with(b")...") { read(message) } else { None }
+    let begins = begins_with_one(message, HEADS);
+    if begins || message.ends_with(END) { read(message) } else { None }
 }
 
 /// Whether a message begins with one of some heads. All are compared, since which one it is cannot be foreseen.
@@ -84,7 +88,7 @@ fn read(message: &[u8]) -> Option<Announcement<'_>> {
         let task = rest.strip_prefix(b" for '").and_then(quoted);
         return Some(Announcement { sign: Sign::StopRequested, task, pid: pid(rest) });
     }
-    if !message.ends_with(b")...") {
+    if !message.ends_with(END) {
         return None;
     }
     let (what, rest) = message.split_at(memchr::memmem::find(message, b" (pid=")?);

@@ -12,6 +12,7 @@ mod lifecycle;
 mod literals;
 mod load;
 mod memo;
+mod ordinary;
 mod pattern;
 mod place;
 mod recent;
@@ -26,6 +27,7 @@ pub use entity::{Entity, EntityKind, Named, find as find_named};
 pub use finding::{Finding, PossibleCause};
 pub use lifecycle::{Announcement, Sign, announcement};
 pub use memo::{Judged, Memo};
+pub use ordinary::{NEAR, is_ordinary};
 pub use place::Place;
 pub use schema::{
     Evidence, Family, Guide, Restart, Role, RuleEntry, Severity, Step, StepRisk, SubjectKind,

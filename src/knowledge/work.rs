@@ -19,15 +19,14 @@ const HEADS: [(&[u8], EntityKind); 4] = [
 const MAX_NAME: usize = 128;
 const MAX_BETWEEN: usize = 120;
 
+/// The same in four bytes.
+pub(super) const BEGINNINGS: [&[u8; 4]; 4] = [b"Work", b"Tech", b"Expo", b"Impo"];
+
 /// The piece of work that a message says has finished; a comparison of four bytes for most other messages.
 #[inline]
 #[must_use]
 pub fn finished(message: &[u8]) -> Option<Entity<'_>> {
-    if begins_with_one(message, [b"Work", b"Tech", b"Expo", b"Impo"]) {
-        read(message)
-    } else {
-        None
-    }
+    if begins_with_one(message, BEGINNINGS) { read(message) } else { None }
 }
 
 fn read(message: &[u8]) -> Option<Entity<'_>> {

@@ -1,5 +1,6 @@
 //! Lines of one range into one tally: the loop that everything waits for.
 
+mod line_end;
 mod quick;
 
 use crate::{

@@ -21,15 +21,14 @@ impl Word {
         Self { bytes: pad(&|byte| byte), mask: pad(&|_| 0xff), len: text.len().min(8) }
     }
 
-    /// The same with any byte at one place.
-    pub(super) fn with_any_at(self, place: usize) -> Self {
-        let mask = self.mask & !(0xff << (8 * place));
-        Self { bytes: self.bytes & mask, mask, ..self }
-    }
-
     #[inline]
     pub(super) fn begins(self, text: u64) -> bool {
         text & self.mask == self.bytes
+    }
+
+    /// The bytes; what is behind its length is zero.
+    pub(super) fn bytes(self) -> [u8; 8] {
+        self.bytes.to_le_bytes()
     }
 }
 
@@ -60,13 +59,7 @@ pub(super) fn are_hexadecimal(text: u64) -> bool {
     (digit | letter) & !text & top == top
 }
 
-/// Whether it is `:07.123`, the eighth byte is anything. A leap second is left to nom.
-#[inline]
-pub(super) fn is_clock(text: u64) -> bool {
-    digits_of_clock(text).is_some()
-}
-
-/// Microseconds of `:07.123`.
+/// Microseconds of `:07.123`, the eighth byte is anything. A leap second is left to nom.
 #[inline]
 pub(super) fn seconds(text: u64) -> Option<i64> {
     let [_, s1, s2, _, m1, m2, m3, _] = digits_of_clock(text)?.to_le_bytes();

@@ -5,11 +5,11 @@
 //! runs, and of each only its head and its end are looked at. Whatever is unusual about a line sends it the longer way,
 //! so this decides about speed alone.
 
-use super::{Fold, OpenEvent};
+use super::{Fold, OpenEvent, line_end::line_end};
 use crate::{
     formats::{LastLine, Layout},
     input::{MAX_LINE, Window as Lines},
-    knowledge::{announcement, finished},
+    knowledge::{NEAR, announcement, finished, is_ordinary},
     record::{Level, Timestamp},
     summary::{Batch, Levels},
 };
@@ -157,11 +157,18 @@ fn ordinary(
     let line = &lines.bytes[start..lines.own];
     let (message, clock) = layout.read_quiet(line, last_line)?;
     let rest = line.get(message..)?;
-    let end = memchr::memchr(b'\n', rest)?;
-    let text = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
-    if end > MAX_LINE / 2 || announcement(text).is_some() || finished(text).is_some() {
-        return None;
-    }
+    let near = rest.first_chunk::<NEAR>();
+    let near_end = near.and_then(|near| line_end(near).filter(|end| is_ordinary(near, *end)));
+    let end = near_end.or_else(|| far_end(rest))?;
     last_line.goes_on(clock);
     Some(start + message + end)
+}
+
+/// The same of a message that is long, the last of its window, or one that may have to be noted.
+#[inline(never)]
+fn far_end(rest: &[u8]) -> Option<usize> {
+    let end = memchr::memchr(b'\n', rest)?;
+    let text = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
+    let is_noted = announcement(text).is_some() || finished(text).is_some();
+    (end <= MAX_LINE / 2 && !is_noted).then_some(end)
 }

@@ -30,7 +30,7 @@ fuzz_target!(|data: &[u8]| {
             let text = [line, &BEHIND].concat();
             let (mut quiet_last, mut read_last) = (last, last);
             let read = layout.read(&text, &mut read_last);
-            if let Some((message, clock)) = layout.read_quiet(&text, &mut quiet_last) {
+            if let Some((message, clock)) = layout.read_quiet(&text, &quiet_last) {
                 let header = read.expect("the longer way reads it, too");
                 quiet_last.goes_on(clock);
                 assert_eq!((header.message, header.level), (message, Level::Info));
