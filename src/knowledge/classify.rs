@@ -134,14 +134,8 @@ impl Classifier {
     /// Explains a message. The codes found are left in `scratch`.
     pub fn classify(&self, message: &[u8], scratch: &mut Scratch) -> Classification {
         let mut codes = std::mem::take(&mut scratch.codes);
-        codes.clear();
-        code::find(message).for_each(|(code, _)| add_code(&mut codes, code));
-        let rule = self.by_plain_code(&codes).or_else(|| {
-            scratch.clear(self.literals.len());
-            self.find_literals(message, scratch);
-            self.by_text(message, &codes, &scratch.found, &scratch.hits).rule
-        });
-        let found = self.file(rule, &codes);
+        find_codes(message, &mut codes);
+        let (found, _) = self.explain(message, &codes, scratch);
         scratch.codes = codes;
         found
     }
@@ -151,19 +145,19 @@ impl Classifier {
         self.by_plain_code(codes).map(|rule| self.file(Some(rule), codes))
     }
 
-    /// What a message is whose codes, which do not tell, and literals are known; and what else of it that hangs on.
+    /// What a message is whose codes are known; and what of it that hangs on, beside its codes and literals.
     pub(super) fn explain(
         &self,
         message: &[u8],
         codes: &[Code],
-        literals: &[usize],
         scratch: &mut Scratch,
     ) -> (Classification, Asked) {
-        scratch.clear(self.literals.len());
-        for literal in literals {
-            scratch.hit(*literal);
+        if let Some(found) = self.by_codes(codes) {
+            return (found, Asked::Nothing);
         }
-        let found = self.by_text(message, codes, literals, &scratch.hits);
+        scratch.clear(self.literals.len());
+        self.find_literals(message, scratch);
+        let found = self.by_text(message, codes, &scratch.found, &scratch.hits);
         (self.file(found.rule, codes), found.asked)
     }
 
@@ -244,12 +238,11 @@ impl Classifier {
 
     fn find_literals(&self, message: &[u8], scratch: &mut Scratch) {
         let mut shape = std::mem::take(&mut scratch.shape);
-        shape.clear();
-        shape.extend_from_slice(message);
-        zero_digits(&mut shape);
+        zero_digits(message, &mut shape);
         self.literals.find(&shape, |form, place| {
-            let form = self.literals.form(form);
-            self.literals.at(form, &message[place]).for_each(|literal| scratch.hit(literal));
+            if let Some(literal) = self.literals.at(form, &message[place]) {
+                scratch.hit(literal);
+            }
         });
         scratch.shape = shape;
     }
@@ -274,6 +267,12 @@ pub(super) enum Asked {
     /// What messages of the same shape have in common.
     Shape,
     Digits,
+}
+
+/// The codes of a message, in order, each once, up to a limit.
+pub(super) fn find_codes(message: &[u8], codes: &mut Vec<Code>) {
+    codes.clear();
+    code::find(message).for_each(|(code, _)| add_code(codes, code));
 }
 
 /// Notes a code, each once, up to a limit.

@@ -72,10 +72,19 @@ pub struct Named {
 }
 
 impl Named {
+    pub(super) fn new(kind: EntityKind, at: &Range<u16>) -> Self {
+        Self { kind, at: at.start.into()..at.end.into() }
+    }
+
+    /// Where it stands.
+    pub(super) fn at(&self) -> Range<usize> {
+        self.at.start as usize..self.at.end as usize
+    }
+
     /// Its name in the message in which it was found, or in one of the same shape.
     #[must_use]
     pub fn name<'a>(&self, message: &'a [u8]) -> &'a [u8] {
-        &message[self.at.start as usize..self.at.end as usize]
+        &message[self.at()]
     }
 
     /// A hash of its name.

@@ -33,6 +33,9 @@ pub(super) struct Literals {
 pub(super) struct Form {
     /// Their text with `0` for each digit.
     shape: String,
+    /// Whether they differ in their digits; if not, it is one.
+    pub(super) has_digits: bool,
+    /// In the order of their texts.
     pub(super) literals: Vec<usize>,
 }
 
@@ -44,13 +47,6 @@ struct Candidate {
     next: u32,
     /// Fewer than four bytes in a short form.
     mask: u32,
-}
-
-impl Form {
-    /// Whether the literals differ in their digits; if not, it is one.
-    pub(super) fn has_digits(&self) -> bool {
-        self.shape.contains('0')
-    }
 }
 
 impl Literals {
@@ -74,7 +70,8 @@ impl Literals {
             let shape = text.replace(|sign: char| sign.is_ascii_digit(), "0");
             forms.entry(shape).or_default().push(literal);
         }
-        self.forms = forms.into_iter().map(|(shape, literals)| Form { shape, literals }).collect();
+        self.forms =
+            forms.into_iter().map(|(shape, literals)| self.form_of(shape, literals)).collect();
         self.by_anchor.clear();
         self.short.clear();
         self.filter = vec![0; FILTER_BITS / 64];
@@ -94,6 +91,11 @@ impl Literals {
             let candidate = Candidate { form: number, anchor_at, next, mask };
             self.by_anchor.entry(anchor).or_default().push(candidate);
         }
+    }
+
+    fn form_of(&self, shape: String, mut literals: Vec<usize>) -> Form {
+        literals.sort_unstable_by_key(|literal| &self.texts[*literal]);
+        Form { has_digits: shape.contains('0'), shape, literals }
     }
 
     /// The form of this number.
@@ -149,10 +151,15 @@ impl Literals {
         }
     }
 
-    /// Which literals of a form stand in a text of the same shape.
-    pub(super) fn at<'a>(&'a self, form: &'a Form, text: &'a [u8]) -> impl Iterator<Item = usize> {
-        let is_here = |literal: &usize| text.eq_ignore_ascii_case(self.texts[*literal].as_bytes());
-        form.literals.iter().copied().filter(move |literal| !form.has_digits() || is_here(literal))
+    /// Which literal of a form stands in a text of the same shape, if one does.
+    pub(super) fn at(&self, form: usize, text: &[u8]) -> Option<usize> {
+        let Form { has_digits, literals, .. } = &self.forms[form];
+        if !has_digits {
+            return literals.first().copied();
+        }
+        let lower = || text.iter().map(u8::to_ascii_lowercase);
+        let place = literals.binary_search_by(|literal| self.texts[*literal].bytes().cmp(lower()));
+        Some(literals[place.ok()?])
     }
 }
 
@@ -224,11 +231,11 @@ mod tests {
             all.build();
             let lower = message.to_ascii_lowercase();
             let mut found = Vec::new();
-            let mut shape = message.clone().into_bytes();
-            zero_digits(&mut shape);
+            let mut shape = Vec::new();
+            zero_digits(message.as_bytes(), &mut shape);
             all.find(&shape, |form, place| {
                 let here = &message.as_bytes()[place.clone()];
-                found.extend(all.at(all.form(form), here).map(|literal| (literal, place.clone())));
+                found.extend(all.at(form, here).map(|literal| (literal, place.clone())));
             });
             for (literal, id) in literals.iter().zip(&ids) {
                 let literal = literal.to_ascii_lowercase();

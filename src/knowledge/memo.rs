@@ -11,10 +11,10 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
     Classification, Classifier, Named, Scratch, Template,
-    classify::Asked,
+    classify::{Asked, find_codes},
     entity,
     recent::{Door, Recent, Weigh},
-    shape::{Shape, TEMPLATES, zero_digits},
+    shape::{Hits, Reading, Shape, TEMPLATES, zero_digits},
     template::{MESSAGE_LEN, mask},
 };
 use crate::code::Code;
@@ -22,7 +22,7 @@ use crate::code::Code;
 /// Bytes of the shapes that are kept at least, and at most twice as many: fourteen thousand usual ones, just fewer than a
 /// table of a power of two holds.
 const SHAPES: usize = 14_000 * USUAL;
-/// Bytes of a usual shape: the mean of 15,541 from an outage log was 418.
+/// Bytes of a usual shape.
 const USUAL: usize = 420;
 /// What rules said: how many are kept at least, and at most twice as many.
 const FINDINGS: usize = 4_000;
@@ -40,15 +40,17 @@ pub struct Judged<'a> {
     pub named: &'a [Named],
 }
 
+/// A message at first sight: a hash of its shape, if its shape is remembered.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight(Option<u128>);
+
 /// The memory of one thread.
 #[derive(Debug, Default)]
 pub struct Memo {
-    shapes: Recent<Shape, SHAPES>,
+    shapes: Recent<Box<Shape>, SHAPES>,
     /// Tells shapes that come again.
     door: Door,
-    /// The last shape that was not kept.
-    passing: Shape,
-    /// Fingerprints by what decides about them.
+    /// Fingerprints by the shape and the digits that decide about them.
     templates: Recent<u128, TEMPLATES>,
     findings: Findings,
     room: Room,
@@ -62,9 +64,9 @@ struct Room {
     scratch: Scratch,
     template: Vec<u8>,
     zeroed: Vec<u8>,
-    codes: Vec<Code>,
-    literals: Vec<usize>,
-    named: Vec<Named>,
+    reading: Reading,
+    hits: Hits,
+    key: Vec<u8>,
 }
 
 /// What rules said, by the codes and literals that they were asked about.
@@ -92,57 +94,91 @@ impl Memo {
     /// Says what [`Classifier::classify`], [`mask`](super::mask) and [`find_named`](super::find_named) say, mostly without
     /// asking them.
     pub fn judge<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
-        if self.is_plain || message.len() > MESSAGE_LEN {
-            self.room.judge(classifier, message)
-        } else {
-            self.recall(classifier, message)
-        }
+        let sight = self.look(message);
+        self.judge_seen(classifier, message, sight)
     }
 
-    fn recall<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
-        let Self { shapes, door, passing, templates, findings, room, .. } = self;
-        let Room { scratch, template, zeroed, codes, literals, .. } = room;
-        zeroed.clear();
-        zeroed.extend_from_slice(message);
-        zero_digits(zeroed);
-        let hash = xxh3_128(zeroed);
+    /// The same for a message that was looked at.
+    pub fn judge_seen<'a>(
+        &'a mut self,
+        classifier: &Classifier,
+        message: &'a [u8],
+        sight: Sight,
+    ) -> Judged<'a> {
+        if let Some(hash) = sight.0 {
+            return self.recall(classifier, message, hash);
+        }
+        let room = &mut self.room;
+        let classification = classifier.classify(message, &mut room.scratch);
+        room.reading.codes.clone_from(&room.scratch.codes);
+        room.judged(message, classification)
+    }
+
+    /// Looks at a message which is to be judged.
+    pub fn look(&mut self, message: &[u8]) -> Sight {
+        let is_remembered = !self.is_plain && message.len() <= MESSAGE_LEN;
+        Sight(is_remembered.then(|| {
+            let zeroed = &mut self.room.zeroed;
+            zero_digits(message, zeroed);
+            xxh3_128(zeroed)
+        }))
+    }
+
+    /// Brings what is known of a message into the caches of the processor; several such calls in a row wait together.
+    pub fn fetch(&self, sight: Sight) {
+        let shape = sight.0.and_then(|hash| self.shapes.peek(hash));
+        std::hint::black_box(shape.map(|shape| shape.fetch()));
+    }
+
+    fn recall<'a>(
+        &'a mut self,
+        classifier: &Classifier,
+        message: &'a [u8],
+        hash: u128,
+    ) -> Judged<'a> {
+        let Self { shapes, door, templates, findings, room, .. } = self;
         let known = shapes.get_or_try_insert_with(hash, || {
-            let shape = Shape::learn(message);
-            if door.knows(hash) {
-                return Some(shape);
+            door.knows(hash).then(|| {
+                zero_digits(message, &mut room.zeroed);
+                Box::new(Shape::learn(message, &room.zeroed, classifier.literals()))
+            })
+        });
+        let Some(shape) = known else {
+            zero_digits(message, &mut room.zeroed);
+            let classification = room.classify(classifier, message, findings);
+            return room.judged(message, classification);
+        };
+        let Room { scratch, template, reading, key, .. } = room;
+        shape.read(message, classifier.literals(), reading);
+        let key = reading.key(shape.literals, key);
+        let classification = match shape.verdict.get() {
+            Some((asked, found)) if asked == key => found,
+            _ => {
+                let mut explain = || classifier.explain(message, &reading.codes, scratch);
+                let (found, is_settled) = findings.classify(key, hash, &mut explain);
+                if is_settled {
+                    shape.verdict.set(Some((key, found)));
+                }
+                found
             }
-            *passing = shape;
-            None
-        });
-        let shape = known.unwrap_or(passing);
-        shape.read_codes(message, codes);
-        let classification = classifier.by_codes(codes).unwrap_or_else(|| {
-            shape.read_literals(message, zeroed, classifier.literals(), literals);
-            let key = key(codes, literals, zeroed);
-            let mut explain = || classifier.explain(message, codes, literals, scratch);
-            findings.classify(key, hash, &mut explain)
-        });
-        let template = shape.template(message, hash, templates, template);
-        Judged { classification, codes, template, named: &shape.named }
+        };
+        let template = shape.template(message, reading, hash, templates, template);
+        Judged { classification, codes: &reading.codes, template, named: &reading.named }
     }
 }
 
 impl Findings {
-    /// What rules say about codes and literals of this key, in a shape of this hash.
+    /// What rules say about codes and literals of this key, in a shape of this hash; and whether they say so whenever the
+    /// shape has this key.
     fn classify(
         &mut self,
         key: u128,
         shape: u128,
         explain: &mut dyn FnMut() -> (Classification, Asked),
-    ) -> Classification {
-        let finding = self.0.get_or_insert_with(key, || match explain() {
-            (found, Asked::Nothing) => Finding::Settled(found),
-            (_, Asked::Shape) => Finding::ByShape,
-            (_, Asked::Digits) => Finding::Open,
-        });
-        let by_shape = match *finding {
-            Finding::Settled(found) => return found,
-            Finding::Open => return explain().0,
+    ) -> (Classification, bool) {
+        let by_shape = match self.of_key(key, explain) {
+            Finding::Settled(found) => return (found, true),
+            Finding::Open => return (explain().0, false),
             Finding::ByShape => key ^ shape,
         };
         // Another shape may ask more patterns than the one that came first: a rule that fitted there kept worse ones from
@@ -152,39 +188,84 @@ impl Findings {
             (found, Asked::Nothing | Asked::Shape) => Finding::Settled(found),
         });
         match *finding {
+            Finding::Settled(found) => (found, true),
+            Finding::ByShape | Finding::Open => (explain().0, false),
+        }
+    }
+
+    /// The same for a shape that is not kept, so nothing is remembered by it.
+    fn classify_once(
+        &mut self,
+        key: u128,
+        explain: &mut dyn FnMut() -> (Classification, Asked),
+    ) -> Classification {
+        match self.of_key(key, explain) {
             Finding::Settled(found) => found,
             Finding::ByShape | Finding::Open => explain().0,
         }
     }
+
+    fn of_key(
+        &mut self,
+        key: u128,
+        explain: &mut dyn FnMut() -> (Classification, Asked),
+    ) -> Finding {
+        *self.0.get_or_insert_with(key, || match explain() {
+            (found, Asked::Nothing) => Finding::Settled(found),
+            (_, Asked::Shape) => Finding::ByShape,
+            (_, Asked::Digits) => Finding::Open,
+        })
+    }
 }
 
-/// A hash of codes and literals; `room` is for their bytes.
-fn key(codes: &[Code], literals: &[usize], room: &mut Vec<u8>) -> u128 {
-    room.clear();
-    for code in codes {
-        room.extend_from_slice(code.as_bytes());
+impl Reading {
+    /// A hash of what rules look at first: codes and literals. `always` is that of the literals which all messages of the
+    /// shape hold, `room` is for bytes.
+    fn key(&self, always: u128, room: &mut Vec<u8>) -> u128 {
+        if self.codes.is_empty() && self.literals.is_empty() {
+            return always;
+        }
+        room.clear();
+        room.extend_from_slice(&always.to_le_bytes());
+        for code in &self.codes {
+            room.extend_from_slice(code.as_bytes());
+        }
+        // No code begins with it.
+        room.push(0);
+        for literal in &self.literals {
+            room.extend_from_slice(&literal.to_le_bytes());
+        }
+        xxh3_128(room)
     }
-    // No code begins with it.
-    room.push(0);
-    for literal in literals {
-        room.extend_from_slice(&literal.to_le_bytes());
-    }
-    xxh3_128(room)
 }
 
 impl Room {
-    /// Judges a message without the memory.
-    fn judge<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
-        let Self { scratch, template, named, .. } = self;
-        let fingerprint = mask(message, template);
+    /// What a message is whose shape is not known.
+    fn classify(
+        &mut self,
+        classifier: &Classifier,
+        message: &[u8],
+        findings: &mut Findings,
+    ) -> Classification {
+        let Self { scratch, zeroed, reading, hits, key, .. } = self;
+        reading.clear();
+        find_codes(message, &mut reading.codes);
+        classifier.by_codes(&reading.codes).unwrap_or_else(|| {
+            hits.find(zeroed, classifier.literals());
+            hits.read(message, classifier.literals(), &mut reading.literals);
+            let key = reading.key(hits.hash(), key);
+            let mut explain = || classifier.explain(message, &reading.codes, scratch);
+            findings.classify_once(key, &mut explain)
+        })
+    }
+
+    /// All of a message that was classified; its codes are in the room.
+    fn judged<'a>(&'a mut self, message: &'a [u8], classification: Classification) -> Judged<'a> {
+        let Self { template, reading: Reading { codes, named, .. }, .. } = self;
+        let template = Template::masked(mask(message, template), template);
         named.clear();
         named.extend(entity::find(message));
-        Judged {
-            classification: classifier.classify(message, scratch),
-            codes: &scratch.codes,
-            template: Template::masked(fingerprint, template),
-            named,
-        }
+        Judged { classification, codes, template, named }
     }
 }
 

@@ -50,6 +50,11 @@ impl<V: Weigh, const KEPT: usize> Recent<V, KEPT> {
         }
     }
 
+    /// The value of a hash, which may be forgotten all the same.
+    pub(super) fn peek(&self, hash: u128) -> Option<&V> {
+        self.new.get(&hash).or_else(|| self.old.get(&hash))
+    }
+
     /// The value of a hash; when there is none, it is made.
     pub(super) fn get_or_insert_with(&mut self, hash: u128, make: impl FnOnce() -> V) -> &V {
         self.get_or_try_insert_with(hash, || Some(make())).expect("it is made")

@@ -16,7 +16,7 @@ use self::{
     quotes::{closing, opens},
     secret::{Secret, is_key, is_scheme},
     words::{
-        COLON, DIGIT, KEY_END, SIGN, Status, WORD, address, class, is_code, is_status_word,
+        COLON, DIGIT, KEY_END, SCHEME, SIGN, Status, WORD, address, class, is_code, is_status_word,
         is_word, number_or_id, status, telling_digits,
     },
 };
@@ -25,6 +25,9 @@ use self::{
 pub(super) const MESSAGE_LEN: usize = 4096;
 /// Bytes of a template that are kept for showing; the fingerprint covers all of it.
 pub(super) const SHOWN_LEN: usize = 512;
+
+/// Bytes of a word that may be a token by itself.
+const TOKEN_LEN: usize = 20;
 
 /// The template of a message: what identifies it, and its text when it is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -268,11 +271,17 @@ impl<S: Sink> Masker<'_, S> {
 
     /// Hides a word that is a secret, and notes what the word says about the next one.
     fn hides(&mut self, at: usize, word: &[u8], kinds: u8) -> bool {
+        let [first, .., last] = [0, word.len() - 1].map(|at| class(word[at]));
+        let may_tell = kinds & COLON != 0 || first & SCHEME != 0 || last & KEY_END != 0;
+        if !may_tell && word.len() < TOKEN_LEN && matches!(self.secret, Secret::No | Secret::Key) {
+            self.secret = Secret::No;
+            return false;
+        }
         let is_scheme = is_scheme(word);
         let hides = match self.secret {
             Secret::Next => !is_scheme,
             Secret::Scheme => word.len() >= 12,
-            Secret::No | Secret::Key => word.len() >= 20 && word.starts_with(b"eyJ"),
+            Secret::No | Secret::Key => word.len() >= TOKEN_LEN && word.starts_with(b"eyJ"),
         };
         let colon = if kinds & COLON == 0 { None } else { memchr::memchr(b':', word) };
         let end = colon.unwrap_or(word.len());

@@ -2,17 +2,18 @@
 
 mod line_end;
 mod quick;
+mod waiting;
 
 use crate::{
     formats::{Format, HEAD_LEN, Line, read_line},
     input::{MAX_LINE, Piece, Units, Watched, Window as Lines},
     knowledge::{Classification, Classifier, Memo, announcement, finished},
     record::{Level, Record, Time, Timestamp},
-    summary::{Edge, Event, GroupKey, SkipReason, Tally, Thread, Writer},
+    summary::{Edge, GroupKey, SkipReason, Tally, Thread, Writer},
     window::Window,
 };
 
-use self::quick::Quick;
+use self::{quick::Quick, waiting::Waiting};
 use super::{Plan, ScanOptions};
 
 /// Bytes of a record that are looked at: its message and the lines that continue it.
@@ -44,7 +45,7 @@ pub(super) struct Fold<'a> {
     quick: Quick,
     /// The first line of the record at hand, for forms whose lines need it.
     first: Vec<u8>,
-    message: Vec<u8>,
+    waiting: Waiting,
 }
 
 /// What a form asks for beside the line itself.
@@ -69,7 +70,7 @@ impl Habits {
 }
 
 /// An event whose end is not yet known; positions are within the current window.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct OpenEvent {
     start: usize,
     message: usize,
@@ -113,7 +114,7 @@ impl<'a> Fold<'a> {
             clock: None,
             quick: Quick::default(),
             first: Vec::new(),
-            message: Vec::new(),
+            waiting: Waiting::default(),
         }
     }
 
@@ -158,6 +159,7 @@ impl<'a> Fold<'a> {
             start = self.run(lines, next);
         }
         self.close_behind(lines);
+        self.judge_waiting();
         self.count_quick();
     }
 
@@ -339,51 +341,6 @@ impl<'a> Fold<'a> {
             }
         }
         self.event(lines, &open, end);
-    }
-
-    /// Judges a record whose text ends at `end`.
-    fn event(&mut self, lines: &Lines<'_>, open: &OpenEvent, end: usize) {
-        let end = end.min(open.start + TEXT_LEN).max(open.message);
-        let Some(level) = open.level else {
-            let mut message = std::mem::take(&mut self.message);
-            message.clear();
-            let text = lines.bytes[open.start..end].trim_ascii_end();
-            let level = open.format.assemble(text, &mut message);
-            self.count(level, open.at, lines.offset + open.start as u64, open.bytes);
-            if level.is_event() {
-                self.classify(lines, open, level, message.trim_ascii_end());
-            }
-            self.message = message;
-            return;
-        };
-        // A copy, since the bytes of a map may change between two looks.
-        let mut message = std::mem::take(&mut self.message);
-        message.clear();
-        message.extend_from_slice(lines.bytes[open.message..end].trim_ascii_end());
-        self.classify(lines, open, level, &message);
-        self.message = message;
-    }
-
-    fn classify(&mut self, lines: &Lines<'_>, open: &OpenEvent, level: Level, raw: &[u8]) {
-        let text = open.label.map_or(raw, str::as_bytes);
-        let judged = self.memo.judge(self.classifier, text);
-        self.tally.event(&Event {
-            key: key(&judged.classification, judged.template.fingerprint),
-            level,
-            at: open.at,
-            thread: open.thread,
-            codes: judged.codes,
-            template: judged.template,
-            message: text,
-            named: judged.named,
-            offset: lines.offset + open.start as u64,
-            line: open.line,
-            is_fatal: open.may_be_fatal
-                && level == Level::Error
-                && is_fatal(&lines.bytes[open.start..open.message]),
-            is_placed: open.label.is_some() && open.format.is_mended_by_line(),
-            text: raw,
-        });
     }
 }
 

@@ -29,14 +29,26 @@ const KEYS: [&[u8]; 10] = [
 /// Words that announce a credential.
 const SCHEMES: [&[u8]; 2] = [b"bearer", b"basic"];
 
+/// The last letters of the keys, by which most words are told.
+const ENDS: [u32; 9] = [
+    end(*b"ord"),
+    end(*b"swd"),
+    end(*b"ase"),
+    end(*b"pwd"),
+    end(*b"ret"),
+    end(*b"ken"),
+    end(*b"key"),
+    end(*b"ion"),
+    end(*b"kie"),
+];
+
+/// Three letters as one number, the same for large and small ones.
+const fn end([a, b, c]: [u8; 3]) -> u32 {
+    u32::from_le_bytes([a, b, c, 0]) | 0x0020_2020
+}
+
 pub(super) fn is_key(word: &[u8]) -> bool {
-    let [.., a, b, c] = word else { return false };
-    // Most words are told by their last letters.
-    let end = [a.to_ascii_lowercase(), b.to_ascii_lowercase(), c.to_ascii_lowercase()];
-    let may_be = matches!(
-        &end,
-        b"ord" | b"swd" | b"ase" | b"pwd" | b"ret" | b"ken" | b"key" | b"ion" | b"kie"
-    );
+    let may_be = word.last_chunk().is_some_and(|last| ENDS.contains(&end(*last)));
     let ends_in = |key: &&[u8]| {
         word.len() >= key.len() && word[word.len() - key.len()..].eq_ignore_ascii_case(key)
     };
