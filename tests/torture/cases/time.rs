@@ -68,6 +68,25 @@ pub const CASES: &[Case] = &[
         )
     })
     .records(4),
+    // What keeps days in order must not move those behind for each one that is new.
+    Case::new(
+        "dates-without-order",
+        "a million records, each of another day of ten thousand years",
+        |dir| {
+            let day = |number: u64| number * 2_654_435_761 % (9_998 * 12 * 28);
+            dir.stream("web.log", |out| {
+                for number in 0..1_000_000 {
+                    let day = day(number);
+                    let (year, month, day) = (day / 336 + 1, day / 28 % 12 + 1, day % 28 + 1);
+                    let stamp = format!("{year:04}-{month:02}-{day:02} 12:00:00.000+01:00");
+                    out.write_all(at(&stamp).as_bytes())?;
+                }
+                Ok(())
+            })
+        },
+    )
+    .exits(&[0, 1])
+    .records(1_000_000),
     Case::new("one-millisecond", "100,000 records at once", |dir| {
         dir.log("web.log", at("2026-11-18 12:00:00.000+01:00").repeat(100_000))
     })
