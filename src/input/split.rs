@@ -6,6 +6,7 @@
 //! beginning is a line, the rest is counted.
 
 mod blocks;
+mod buffer;
 
 use std::{
     io::{self, Read},

@@ -1,9 +1,6 @@
 //! A buffer that walks over a reader, and finds whole lines in it.
 
-use std::{
-    io::{self, Read as _},
-    ops::Range,
-};
+use std::{io, ops::Range};
 
 use memchr::{memchr, memrchr};
 
@@ -13,13 +10,13 @@ use super::{
         text::Units,
     },
     LOOKAHEAD, MAX_LINE, Piece, Window,
+    buffer::Buffer,
 };
 
 /// A buffer that walks over a reader.
 pub(super) struct Blocks<R> {
     reader: R,
-    /// Bytes read and not yet given.
-    buffer: Vec<u8>,
+    buffer: Buffer,
     /// Offset of the first byte of the buffer.
     pub(super) offset: u64,
     pub(super) units: Units,
@@ -34,15 +31,14 @@ impl<R: Bytes> Blocks<R> {
     /// Bytes from `offset` on, in blocks of a size.
     pub(super) fn new(reader: R, offset: u64, block: usize) -> Self {
         let block = block.max(1);
-        let buffer = Vec::with_capacity(block + LOOKAHEAD);
+        let buffer = Buffer::new(block + LOOKAHEAD);
         Self { reader, buffer, offset, units: Units::Bytes, is_at_end: false, block, failure: None }
     }
 
     /// Reads until the buffer holds `wanted` bytes or the source ends. A failure counts as the end, and is kept.
     fn fill(&mut self, wanted: usize) {
         while !self.is_at_end && self.buffer.len() < wanted {
-            let missing = (wanted - self.buffer.len()) as u64;
-            match self.reader.by_ref().take(missing).read_to_end(&mut self.buffer) {
+            match self.buffer.read_from(&mut self.reader, wanted) {
                 Ok(0) => self.is_at_end = true,
                 Ok(_) => {}
                 Err(error) => {
@@ -56,7 +52,7 @@ impl<R: Bytes> Blocks<R> {
     /// Drops the first bytes of the buffer.
     fn advance(&mut self, count: usize) {
         self.offset += self.units.count(&self.buffer[..count]);
-        self.buffer.drain(..count);
+        self.buffer.drop_first(count);
     }
 
     /// Goes to the first line or span that begins in a range; the buffer begins before it, by a span or at the start.
