@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use divan::{Bencher, counter::BytesCount};
-use nltriage::scan::{Progress, ScanOptions, scan};
+use nltriage::{
+    input::Maps,
+    scan::{Progress, ScanOptions, scan},
+};
 
 use super::{
     CLASSIFIER, find,
@@ -32,7 +35,7 @@ fn sources(bencher: Bencher, paths: &[PathBuf], threads: usize, is_mapped: bool)
     let bytes: u64 = found.sources.iter().map(|source| source.size).sum();
     let mut options = ScanOptions { threads, ..ScanOptions::default() };
     if !is_mapped {
-        options.read.map_from = None;
+        options.read.maps = Maps::Never;
     }
     let classifier = &*CLASSIFIER;
     bencher

@@ -4,8 +4,8 @@ use divan::{Bencher, black_box, counter::BytesCount};
 use nltriage::{
     formats::SAMPLE_LEN,
     input::{
-        Content, DiscoverOptions, Given, Piece, ReadOptions, discover, map_range, open, ranges,
-        read_range, read_stream,
+        Content, DiscoverOptions, Given, Maps, Piece, ReadOptions, discover, map_range, open,
+        ranges, read_range, read_stream,
     },
 };
 
@@ -13,26 +13,26 @@ use super::logs::{Log, SMALL};
 
 #[divan::bench(args = [Log::Typical, Log::LongLines])]
 fn file_mapped(bencher: Bencher, log: Log) {
-    file(bencher, log, Some(0));
+    file(bencher, log, Maps::Always);
 }
 
 #[divan::bench(args = [Log::Typical, Log::LongLines])]
 fn file_read(bencher: Bencher, log: Log) {
-    file(bencher, log, None);
+    file(bencher, log, Maps::Never);
 }
 
-fn file(bencher: Bencher, log: Log, map_from: Option<u64>) {
+fn file(bencher: Bencher, log: Log, maps: Maps) {
     let path = log.file();
     let found = discover(std::slice::from_ref(&path), &DiscoverOptions::default());
     let source = found.expect("just written").sources.remove(0);
     let len = source.size;
-    let options = ReadOptions { map_from, ..ReadOptions::default() };
+    let options = ReadOptions { maps, ..ReadOptions::default() };
     bencher.counter(BytesCount::new(len)).bench_local(|| {
         let opened = open(&source, SAMPLE_LEN).expect("just written");
         let Content::File(file) = opened.content else { panic!("a plain file") };
         for range in ranges(len, options.chunk_bytes) {
             let mut sink = |piece: Piece<'_>| count_lines(&piece);
-            if map_from.is_some() && map_range(&file, &range, &mut sink) == Given::Lines {
+            if maps == Maps::Always && map_range(&file, &range, &mut sink) == Given::Lines {
                 continue;
             }
             read_range(&file, range, &options, &mut sink).expect("a file that nobody changes");

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    input::{DiscoverOptions, Discovery, Origin, discover},
+    input::{DiscoverOptions, Discovery, Maps, Origin, discover},
     knowledge::{Classifier, KnowledgeBase},
     lang::{Lang, LangId},
     problem::ProblemKind,
@@ -132,7 +132,9 @@ fn read(
         options.threads = threads.clamp(1, 256);
     }
     if args.no_mmap {
-        options.read.map_from = None;
+        options.read.maps = Maps::Never;
+    } else if args.mmap {
+        options.read.maps = Maps::Always;
     }
     if args.show_personal_data {
         options.redactor = Redactor::OFF;

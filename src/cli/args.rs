@@ -154,7 +154,10 @@ pub(super) struct Analyse {
     /// Further rule packs: a TOML file or a folder of them. May be repeated
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Reading")]
     pub(super) rules: Vec<PathBuf>,
-    /// Read files instead of mapping them
+    /// Map all files, also what is in memory already and is read faster
+    #[arg(long, overrides_with = "no_mmap", help_heading = "Reading")]
+    pub(super) mmap: bool,
+    /// Map no file
     #[arg(long, help_heading = "Reading")]
     pub(super) no_mmap: bool,
     /// Number of threads [default: one for each processor]

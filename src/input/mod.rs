@@ -26,7 +26,7 @@ pub use open::{Content, Opened, decoded_head, is_archive, open, open_again, open
 pub use source::{OnDisk, Origin, Source};
 pub(crate) use source::{is_redirection_folder, is_redirection_log};
 pub use split::{
-    Given, LOOKAHEAD, MAX_LINE, Piece, ReadOptions, Window, map_range, ranges, read_range,
+    Given, LOOKAHEAD, MAX_LINE, Maps, Piece, ReadOptions, Window, map_range, ranges, read_range,
     read_stream, read_text, written_ranges,
 };
 pub use text::{Encoding, Units, Writing};

@@ -82,14 +82,40 @@ pub struct ReadOptions {
     pub chunk_bytes: u64,
     /// Size of a read buffer, in bytes, without the look-ahead.
     pub buffer_bytes: usize,
-    /// Files of at least this many bytes are mapped; `None` maps nothing. Maps take over SIGBUS, on Linux.
-    pub map_from: Option<u64>,
+    /// What is mapped; anything else is read.
+    pub maps: Maps,
+}
+
+/// Which ranges of plain files are mapped. The first map takes over SIGBUS, on Linux.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maps {
+    /// None.
+    Never,
+    /// Those of large files that the page cache does not hold: what lies there is read faster than it is mapped.
+    Uncached,
+    /// All of them.
+    Always,
+}
+
+impl Maps {
+    /// Bytes of a large file.
+    const LARGE: u64 = 64 << 10;
+
+    /// Whether a range of a file is to be mapped.
+    #[must_use]
+    pub fn wants(self, file: &Watched, range: &Range<u64>) -> bool {
+        match self {
+            Maps::Never => false,
+            Maps::Uncached => file.size() >= Self::LARGE && !file.is_cached(range),
+            Maps::Always => true,
+        }
+    }
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
         // 4 MiB keeps the mapped part small and the bookkeeping rare; 256 KiB stays inside the second-level cache.
-        Self { chunk_bytes: 4 << 20, buffer_bytes: 256 << 10, map_from: Some(64 << 10) }
+        Self { chunk_bytes: 4 << 20, buffer_bytes: 256 << 10, maps: Maps::Uncached }
     }
 }
 

@@ -192,6 +192,15 @@ impl Watched {
         read_at(&self.file, &mut buffer[..len], at)
     }
 
+    /// Whether the page cache seems to hold a range: its first byte, its last one, and one between. Where the system cannot
+    /// tell, it does not.
+    pub(super) fn is_cached(&self, range: &Range<u64>) -> bool {
+        let last = range.end.saturating_sub(1).max(range.start);
+        [range.start, range.start.midpoint(last), last]
+            .into_iter()
+            .all(|at| reader::is_cached(&self.file, at))
+    }
+
     /// Maps a part; `None` where it must be read instead.
     pub(super) fn map(&self, range: Range<u64>) -> Option<Mapped> {
         // The pages of a hole would be made to be mapped.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use nltriage::{
-    input::{DiscoverOptions, ReadOptions, discover},
+    input::{DiscoverOptions, Maps, ReadOptions, discover},
     problem::ProblemKind,
     scan::{Progress, ScanOptions, scan},
     summary::{SkipReason, Summary},
@@ -19,13 +19,13 @@ use crate::support::{CLASSIFIER, Logs, record};
 const LINE: u64 = 200;
 
 /// The summary of a log of 64 MiB that `change` befalls when a part of it was read.
-fn read_meanwhile(map_from: Option<u64>, change: impl FnOnce(&File) + Send) -> (Summary, u64) {
+fn read_meanwhile(maps: Maps, change: impl FnOnce(&File) + Send) -> (Summary, u64) {
     let line = record("2026-11-18 21:42:07.123+01:00", "info", "All is well, and nothing else");
     let text = line.repeat((64 << 20) / line.len());
     let logs = Logs::new([("web.log", &text)]);
     let path = logs.path("web.log");
     let found = discover(std::slice::from_ref(&path), &DiscoverOptions::default()).expect("found");
-    let read = ReadOptions { map_from, ..ReadOptions::default() };
+    let read = ReadOptions { maps, ..ReadOptions::default() };
     let options = ScanOptions { threads: 2, read, ..ScanOptions::default() };
     let (progress, is_over) = (Progress::default(), AtomicBool::new(false));
     let summary = thread::scope(|scope| {
@@ -45,8 +45,8 @@ fn read_meanwhile(map_from: Option<u64>, change: impl FnOnce(&File) + Send) -> (
 
 #[test]
 fn a_log_that_is_truncated_while_it_is_read_ends_no_run() {
-    for map_from in [Some(0), None] {
-        let (summary, size) = read_meanwhile(map_from, |file| file.set_len(0).expect("cut"));
+    for maps in [Maps::Always, Maps::Never] {
+        let (summary, size) = read_meanwhile(maps, |file| file.set_len(0).expect("cut"));
         let problems: Vec<_> = summary.problems.iter().collect();
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert_eq!(problems[0].kind, ProblemKind::Shrank, "{problems:?}");
@@ -63,8 +63,8 @@ fn a_log_that_is_truncated_while_it_is_read_ends_no_run() {
 
 #[test]
 fn a_log_that_grows_while_it_is_read_is_read_up_to_where_it_ended() {
-    for map_from in [Some(0), None] {
-        let (summary, size) = read_meanwhile(map_from, |file| {
+    for maps in [Maps::Always, Maps::Never] {
+        let (summary, size) = read_meanwhile(maps, |file| {
             let len = file.metadata().expect("a size").len();
             file.set_len(len + 7).expect("longer");
         });

@@ -262,7 +262,7 @@ fn a_line_of_twenty_megabytes_is_cut_and_takes_no_room() {
     assert_eq!(report["totals"]["bytes"], text.len());
     assert_eq!(report["coverage"]["problems"][0]["kind"], "over-long");
     assert!(ended.stderr.contains("mta.log at byte"), "{}", ended.stderr);
-    for more in ["--no-progress", "--no-mmap"] {
+    for more in ["--no-progress", "--mmap", "--no-mmap"] {
         let arguments = ["-q", "-j", "2", more].map(std::ffi::OsStr::new);
         let (peak, code) = peak_of(&[&arguments[..], &[path.as_os_str()]].concat());
         assert_eq!(code, Some(0));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use nltriage::{
     formats::{Detection, FORMATS, Format, Line, Plain, SAMPLE_LEN, detect, read_line},
-    input::{DiscoverOptions, Discovery, LOOKAHEAD, MAX_LINE, ReadOptions, discover},
+    input::{DiscoverOptions, Discovery, LOOKAHEAD, MAX_LINE, Maps, ReadOptions, discover},
     problem::ProblemKind,
     record::Level,
     redact::Redactor,
@@ -212,18 +212,22 @@ struct Way {
     chunk_bytes: u64,
     buffer_bytes: usize,
     threads: usize,
-    is_mapped: bool,
+    maps: Maps,
+}
+
+fn maps() -> impl Strategy<Value = Maps> {
+    select(vec![Maps::Never, Maps::Uncached, Maps::Always])
 }
 
 fn way() -> impl Strategy<Value = Way> {
     let chunk_bytes = prop_oneof![4 => 1u64..2_000, 1 => 2_000u64..60_000, 1 => Just(1 << 30)];
     let buffer_bytes = prop_oneof![3 => 1usize..3_000, 1 => Just(1), 1 => Just(256 << 10)];
-    (chunk_bytes, buffer_bytes, 1usize..=4, any::<bool>()).prop_map(
-        |(chunk_bytes, buffer_bytes, threads, is_mapped)| Way {
+    (chunk_bytes, buffer_bytes, 1usize..=4, maps()).prop_map(
+        |(chunk_bytes, buffer_bytes, threads, maps)| Way {
             chunk_bytes,
             buffer_bytes,
             threads,
-            is_mapped,
+            maps,
         },
     )
 }
@@ -236,7 +240,7 @@ impl Way {
             read: ReadOptions {
                 chunk_bytes: self.chunk_bytes.max(total as u64 / 300),
                 buffer_bytes: self.buffer_bytes,
-                map_from: self.is_mapped.then_some(0),
+                maps: self.maps,
             },
             ..ScanOptions::default()
         }
@@ -321,13 +325,13 @@ proptest! {
     }
 
     #[test]
-    fn ranges_of_a_few_bytes_change_nothing(log in log(6), chunk_bytes in 1u64..9, is_mapped: bool) {
+    fn ranges_of_a_few_bytes_change_nothing(log in log(6), chunk_bytes in 1u64..9, maps in maps()) {
         prop_assume!(log.len() < 2_000);
         let logs = BTreeMap::from([(PATHS[0], log)]);
         let (_files, found) = plain(&logs);
         let mut options = oracle_options();
         let oracle = scan_with(&found, &options);
-        options.read = ReadOptions { chunk_bytes, buffer_bytes: 1, map_from: is_mapped.then_some(0) };
+        options.read = ReadOptions { chunk_bytes, buffer_bytes: 1, maps };
         options.threads = 2;
         options.is_plain = false;
         prop_assert_eq!(scan_with(&found, &options), oracle);
@@ -338,7 +342,7 @@ proptest! {
         parts in vec((log(5), select(vec![0usize, 1, 4_095, 4_096, 4_097, 10_000, 90_000])), 1..4),
         chunk_bytes in select(vec![700u64, 4_096, 5_000, 65_536]),
         buffer_bytes in select(vec![1usize, 999, 70_000]),
-        is_mapped: bool,
+        maps in maps(),
     ) {
         let with_zeros = |(log, zeros): (Vec<u8>, usize)| [log, vec![0; zeros]].concat();
         let log: Vec<u8> = parts.into_iter().flat_map(with_zeros).collect();
@@ -346,7 +350,7 @@ proptest! {
         let (_files, found) = plain(&logs);
         let mut options = oracle_options();
         let oracle = scan_with(&found, &options);
-        options.read = ReadOptions { chunk_bytes, buffer_bytes, map_from: is_mapped.then_some(0) };
+        options.read = ReadOptions { chunk_bytes, buffer_bytes, maps };
         (options.threads, options.is_plain) = (2, false);
         prop_assert_eq!(&scan_with(&found, &options), &oracle);
         let (_compressed, found) = compressed(&logs, &[]);
@@ -623,8 +627,8 @@ fn assert_all_ways_agree(bytes: Vec<u8>) -> Summary {
         for (chunk_bytes, buffer_bytes) in
             [(300_000, 1), (u64::MAX, 4_096), (40_000, 256 << 10), (1 << 20, 1 << 20)]
         {
-            for map_from in [None, Some(0)] {
-                let read = ReadOptions { chunk_bytes, buffer_bytes, map_from };
+            for maps in [Maps::Never, Maps::Always] {
+                let read = ReadOptions { chunk_bytes, buffer_bytes, maps };
                 let options = ScanOptions { threads, read, ..ScanOptions::default() };
                 let summary = scan_with(&found, &options);
                 assert!(
@@ -633,7 +637,7 @@ fn assert_all_ways_agree(bytes: Vec<u8>) -> Summary {
                     outline(&summary),
                     outline(&oracle)
                 );
-                if map_from.is_none() {
+                if maps == Maps::Never {
                     let summary = stored_plainly(scan_with(&packed, &options));
                     assert!(
                         summary == oracle,

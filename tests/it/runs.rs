@@ -4,7 +4,7 @@
 //! them, windows that begin or end in the middle of a minute.
 
 use nltriage::{
-    input::{Discovery, ReadOptions},
+    input::{Discovery, Maps, ReadOptions},
     record::Timestamp,
     scan::ScanOptions,
     window::Window,
@@ -70,8 +70,8 @@ proptest! {
             let [since, until] = ends.map(|end| Timestamp((START + end.get(&times)) * 1_000));
             Window { since: Some(since.min(until)), until: Some(since.max(until)) }
         });
-        let map_from = is_mapped.then_some(0);
-        let read = ReadOptions { chunk_bytes, map_from, ..ReadOptions::default() };
+        let maps = if is_mapped { Maps::Always } else { Maps::Never };
+        let read = ReadOptions { chunk_bytes, maps, ..ReadOptions::default() };
         let options = ScanOptions { threads, read, window, ..ScanOptions::default() };
         let oracle = ScanOptions { window, ..oracle_options() };
         prop_assert_eq!(scan_with(&found, &options), scan_with(&found, &oracle));

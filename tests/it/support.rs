@@ -9,7 +9,7 @@ use std::{
 
 use flate2::{Compression, write::GzEncoder};
 use nltriage::{
-    input::{DiscoverOptions, Discovery, Identity, ReadOptions, Source, discover},
+    input::{DiscoverOptions, Discovery, Identity, Maps, ReadOptions, Source, discover},
     knowledge::{Classifier, KnowledgeBase},
     record::Timestamp,
     report::{Report, ReportOptions},
@@ -33,7 +33,7 @@ pub(crate) const AFTER_THE_DAY: i64 = 1_795_046_400;
 pub(crate) fn oracle_options() -> ScanOptions {
     ScanOptions {
         threads: 1,
-        read: ReadOptions { chunk_bytes: u64::MAX, buffer_bytes: 64 << 20, map_from: None },
+        read: ReadOptions { chunk_bytes: u64::MAX, buffer_bytes: 64 << 20, maps: Maps::Never },
         is_plain: true,
         ..ScanOptions::default()
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nltriage::{
-    input::{DiscoverOptions, ReadOptions, discover},
+    input::{DiscoverOptions, Maps, ReadOptions, discover},
     report::{Found, Issue, Report},
     scan::ScanOptions,
 };
@@ -220,7 +220,7 @@ fn every_corrupted_line_is_named_however_the_log_is_read() {
             let found = discover(&[logs.path(path)], &DiscoverOptions::default()).expect("found");
             let options = ScanOptions {
                 threads,
-                read: ReadOptions { chunk_bytes, buffer_bytes, map_from: None },
+                read: ReadOptions { chunk_bytes, buffer_bytes, maps: Maps::Never },
                 ..oracle_options()
             };
             let summary = scan_with(&found, &options);

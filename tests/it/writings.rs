@@ -148,7 +148,7 @@ fn zeros_before_and_between_records_are_one_skipped_span_each() {
     let zeros = vec![0; 3 << 20];
     let bytes = [&zeros[..], before.as_bytes(), &zeros[..5_000], after.as_bytes()].concat();
     for packed in [bytes.clone(), gz(&[&bytes])] {
-        for options in [&["-j", "4"][..], &["--no-mmap"]] {
+        for options in [&["-j", "4"][..], &["--mmap"], &["--no-mmap"]] {
             let (report, said) = report_of(&packed, options);
             assert_eq!(report["totals"]["records"], 100);
             balance(&report, bytes.len());

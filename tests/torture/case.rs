@@ -68,6 +68,11 @@ impl Case {
         }
     }
 
+    /// Options that it is run with, one after the other: what changes must be safe however it is read.
+    pub const fn ways(&self) -> &'static [&'static str] {
+        if self.change.is_some() { &["--mmap", "--no-mmap"] } else { &[""] }
+    }
+
     pub const fn records(mut self, records: u64) -> Self {
         self.records = Some(records);
         self

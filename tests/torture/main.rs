@@ -79,21 +79,24 @@ fn main() -> io::Result<ExitCode> {
     fs::create_dir_all(&folder)?;
     let folder = fs::canonicalize(folder)?;
     writeln!(out, "| case | exit | s | MiB | verdict |\n|---|--:|--:|--:|---|")?;
-    let mut failed = 0;
-    for case in &wanted {
-        let dir = Dir::new(&folder.join(case.name))?;
+    let runs = wanted.iter().flat_map(|case| case.ways().iter().map(move |way| (case, *way)));
+    let (mut count, mut failed) = (0, 0);
+    for (case, way) in runs {
+        let name = [case.name, way].join(" ").trim_end().to_owned();
+        let dir = Dir::new(&folder.join(name.replace(' ', "")))?;
         (case.make)(&dir)?;
-        let run = run::run(&arguments.program, case, &dir)?;
+        let run = run::run(&arguments.program, case, way, &dir)?;
         let wrong = judge::judge(case, &dir, &run)?;
+        count += 1;
         failed += usize::from(!wrong.is_empty());
         let verdict = if wrong.is_empty() { "pass".to_owned() } else { wrong.join("; ") };
         let exit = run.code.map_or("signal".to_owned(), |code| code.to_string());
-        writeln!(out, "| {} | {exit} | {:.2} | {} | {verdict} |", case.name, run.seconds, run.mib)?;
+        writeln!(out, "| {name} | {exit} | {:.2} | {} | {verdict} |", run.seconds, run.mib)?;
         if arguments.keep.is_none() {
             dir.make_removable()?;
             fs::remove_dir_all(&dir.root)?;
         }
     }
-    writeln!(out, "\n{} of {} cases pass.", wanted.len() - failed, wanted.len())?;
+    writeln!(out, "\n{} of {count} runs pass, of {} cases.", count - failed, wanted.len())?;
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -35,8 +35,8 @@ const UNTIL_CHANGE: Duration = Duration::from_millis(120);
 /// How long after it was seen to read.
 const WHILE_READING: Duration = Duration::from_millis(15);
 
-/// Runs with all kinds of reports, and the one for the terminal on standard output.
-pub fn run(program: &Path, case: &Case, dir: &Dir) -> io::Result<Run> {
+/// Runs in one of its ways with all kinds of reports, and the one for the terminal on standard output.
+pub fn run(program: &Path, case: &Case, way: &str, dir: &Dir) -> io::Result<Run> {
     let before = state(&dir.input)?;
     let [stdout, stderr] = ["stdout", "stderr"].map(|name| dir.root.join(name));
     let started = Instant::now();
@@ -53,6 +53,7 @@ pub fn run(program: &Path, case: &Case, dir: &Dir) -> io::Result<Run> {
     for report in ["r.json", "r.md", "r.csv", "tables/"] {
         command.arg("-o").arg(dir.output.join(report));
     }
+    command.args((!way.is_empty()).then_some(way));
     let mut child = command.arg("--all").arg(&dir.input).spawn()?;
     let mut change = case.change;
     let mut reads_since = None;

@@ -48,6 +48,20 @@ impl io::Read for Reader<'_> {
     }
 }
 
+/// Whether a byte can be read without waiting for the disk.
+#[cfg(target_os = "linux")]
+pub(super) fn is_cached(file: &File, at: u64) -> bool {
+    use rustix::io::{ReadWriteFlags, preadv2};
+    let mut byte = [0];
+    let mut bytes = [io::IoSliceMut::new(&mut byte)];
+    preadv2(file, &mut bytes, at, ReadWriteFlags::NOWAIT) == Ok(1)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn is_cached(_file: &File, _at: u64) -> bool {
+    false
+}
+
 /// Where the next byte lies that was written: `at` when the system cannot tell, `end` when there is none.
 #[cfg(target_os = "linux")]
 pub(super) fn next_data(file: &File, at: u64, end: u64) -> u64 {

@@ -10,7 +10,7 @@ use std::{
 
 use super::*;
 use crate::input::{
-    Content, DiscoverOptions, Given, Piece, ReadOptions, discover, map_range, open, ranges,
+    Content, DiscoverOptions, Given, Maps, Piece, ReadOptions, discover, map_range, open, ranges,
     read_range,
 };
 
@@ -281,4 +281,25 @@ fn a_disk_that_is_broken_all_over_is_given_up() {
     assert!(is_broken(&error), "{error}");
     assert_eq!(offset, MAX_UNREADABLE as u64 * BLOCK);
     assert_eq!(log.watched.changes().lost_from, Some(offset));
+}
+
+/// Where the system can tell, that is: a file system in memory cannot, and holds everything.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_page_cache_does_not_hold_is_mapped() {
+    use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
+    let log = Log::new();
+    let about = rustix::fs::fstatfs(&log.watched.file).expect("a file system");
+    if about.f_type == libc::TMPFS_MAGIC {
+        return;
+    }
+    let wants = |maps: Maps| maps.wants(&log.watched, &(0..SIZE as u64));
+    let mut known = [0];
+    let mut room = [io::IoSliceMut::new(&mut known)];
+    let can_tell =
+        rustix::io::preadv2(&log.watched.file, &mut room, 0, rustix::io::ReadWriteFlags::NOWAIT);
+    assert_eq!(wants(Maps::Uncached), can_tell.is_err(), "it was just written");
+    log.watched.file.sync_all().expect("on the disk");
+    posix_fadvise(&log.watched.file, 0, 0, PosixFadviseAdvice::POSIX_FADV_DONTNEED).expect("cold");
+    assert!(wants(Maps::Uncached) && wants(Maps::Always) && !wants(Maps::Never));
 }

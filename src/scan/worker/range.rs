@@ -18,8 +18,9 @@ impl Worker<'_> {
         let shared = self.shared;
         let size = range.end - range.start;
         // A sequential form is one range however long the file is, so a map would be as long.
-        let is_large = |least| file.size() >= least && !plan.format.is_sequential();
-        let given = if shared.options.read.map_from.is_some_and(is_large) {
+        let is_mapped =
+            !plan.format.is_sequential() && shared.options.read.maps.wants(file, &range);
+        let given = if is_mapped {
             self.fold(index, plan, range.start, Trust::OnTrial, |fold| {
                 map_range(file, &range, &mut |piece| fold.piece(&piece))
             })

@@ -8,7 +8,7 @@ use std::{
 
 use super::*;
 use crate::{
-    input::{DiscoverOptions, Discovery, ReadOptions, discover, map_range, open_member},
+    input::{DiscoverOptions, Discovery, Maps, ReadOptions, discover, map_range, open_member},
     knowledge::KnowledgeBase,
     summary::SkipReason,
 };
@@ -79,7 +79,7 @@ fn ended(mut worker: Worker<'_>) -> Summary {
 fn summary(path: &Path, classifier: &Classifier, change: impl FnOnce(&Path)) -> Summary {
     let found = discover(&[path.to_owned()], &DiscoverOptions::default()).expect("found");
     let options = ScanOptions {
-        read: ReadOptions { chunk_bytes: RANGE, map_from: Some(0), ..ReadOptions::default() },
+        read: ReadOptions { chunk_bytes: RANGE, maps: Maps::Always, ..ReadOptions::default() },
         ..ScanOptions::default()
     };
     // Jobs are taken here without a word when they are done.
@@ -169,7 +169,7 @@ fn what_the_disk_does_not_give_is_lost_and_what_was_never_written_is_not() {
         (0..len, 0..len),
     ] {
         for chunk_bytes in [4_096, 5_000, u64::MAX] {
-            let read = ReadOptions { chunk_bytes, map_from: None, ..ReadOptions::default() };
+            let read = ReadOptions { chunk_bytes, maps: Maps::Never, ..ReadOptions::default() };
             let options = ScanOptions { read, ..ScanOptions::default() };
             let (yard, queue) = (Yard::default(), Queue::new(vec![0], 1));
             let mut worker = yard.worker(&found, &classifier, &options, &queue);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use nltriage::{
-    input::{DiscoverOptions, ReadOptions, discover},
+    input::{DiscoverOptions, Maps, ReadOptions, discover},
     knowledge::{Classifier, KnowledgeBase},
     scan::{Progress, ScanOptions, scan},
 };
@@ -20,7 +20,7 @@ fuzz_target!(|data: &[u8]| {
     let file = tempfile::Builder::new().suffix(".log").tempfile().expect("a file");
     std::fs::write(file.path(), data).expect("written");
     let found = discover(&[file.path().to_owned()], &DiscoverOptions::default()).expect("a file");
-    let small = ReadOptions { chunk_bytes: 700, buffer_bytes: 300, map_from: Some(1) };
+    let small = ReadOptions { chunk_bytes: 700, buffer_bytes: 300, maps: Maps::Always };
     let plain = ScanOptions { threads: 1, is_plain: true, ..ScanOptions::default() };
     let quick = ScanOptions { threads: 1, ..ScanOptions::default() };
     let in_parts = ScanOptions { threads: 2, read: small, ..ScanOptions::default() };
