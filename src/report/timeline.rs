@@ -96,13 +96,16 @@ impl Grid {
 
     /// Events by bucket, without the empty ones.
     pub(super) fn sparse(&self, over_time: &Buckets<Count>) -> Vec<(u64, u64)> {
-        let mut counts = BTreeMap::<u64, u64>::new();
+        let mut counts = Vec::<(u64, u64)>::new();
         for (at, cell) in over_time.iter() {
-            if let Some(bucket) = self.place(at, cell) {
-                *counts.entry(bucket as u64).or_default() += cell.count;
+            let Some(bucket) = self.place(at, cell).map(|bucket| bucket as u64) else { continue };
+            // They come in the order of time, and so do their places.
+            match counts.last_mut().filter(|(last, _)| *last == bucket) {
+                Some((_, count)) => *count += cell.count,
+                None => counts.push((bucket, cell.count)),
             }
         }
-        counts.into_iter().collect()
+        counts
     }
 }
 

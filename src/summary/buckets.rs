@@ -56,10 +56,21 @@ impl<C: Cell> Buckets<C> {
     /// Adds all cells of another.
     pub fn merge(&mut self, other: &Self) {
         self.coarsen_to(other.step);
-        for (at, cell) in other.iter() {
-            let index = at.seconds().div_euclid(self.seconds());
-            self.cells.entry(index).or_default().add(cell);
+        let cells = other.iter().map(|(at, cell)| (at, cell.clone()));
+        if self.cells.len() > 8 * other.cells.len() {
+            cells.for_each(|(at, cell)| self.add(at, &cell));
+        } else {
+            self.add_all(cells);
         }
+    }
+
+    /// Adds many cells at once, in any order. All that are there are moved, so more than a few should come.
+    pub fn add_all(&mut self, cells: impl IntoIterator<Item = (Timestamp, C)>) {
+        let width = self.seconds();
+        let mut all: Vec<_> = std::mem::take(&mut self.cells).into_iter().collect();
+        all.extend(cells.into_iter().map(|(at, cell)| (at.seconds().div_euclid(width), cell)));
+        add_up(&mut all);
+        self.cells = all.into_iter().collect();
         self.widen();
     }
 
@@ -79,6 +90,18 @@ impl<C: Cell> Buckets<C> {
             self.cells.entry(index.div_euclid(factor)).or_default().add(&cell);
         }
     }
+}
+
+/// Puts cells in order and adds up those of the same place. What is in order, or two rows that are, takes one look at each.
+pub(super) fn add_up<K: Ord, C: Cell>(cells: &mut Vec<(K, C)>) {
+    cells.sort_by(|(one, _), (other, _)| one.cmp(other));
+    cells.dedup_by(|(place, cell), (first, sum)| {
+        let is_same = place == first;
+        if is_same {
+            sum.add(cell);
+        }
+        is_same
+    });
 }
 
 /// How many events, and the first of them.

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 pub use account::{Account, Batch, Edge, SkipReason, Skipped};
 pub use bottom::{Bottom, Occurrences, Seen};
+use buckets::add_up;
 pub use buckets::{Buckets, Cell, Count, LADDER, Levels};
 pub use excerpts::{Excerpt, Excerpts, KEPT};
 pub use group::{Group, GroupKey};

@@ -8,6 +8,7 @@ mod evidence;
 mod group;
 mod life;
 mod limit;
+mod minutes;
 
 use std::collections::BTreeMap;
 
@@ -18,10 +19,11 @@ use self::{
     group::TallyGroup,
     life::TallyLives,
     limit::Limit,
+    minutes::Minutes,
 };
 use super::{
-    Account, Batch, Bottom, Buckets, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE,
-    MAX_TEMPLATES, MAX_UNPARSED, Seen, Summary, Thread,
+    Account, Batch, Bottom, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE, MAX_TEMPLATES,
+    MAX_UNPARSED, Seen, Summary, Thread,
     group::{MANY_GROUPS, coarse, limit_names},
 };
 
@@ -74,9 +76,7 @@ pub struct Event<'a> {
 pub struct Tally {
     /// The books of the range.
     pub account: Account,
-    activity: Buckets<Levels>,
-    /// The minute that is being counted, and its counts: written down when the minute changes.
-    minute: (i64, Levels),
+    activity: Minutes<Levels>,
     /// Boxed, so that a table that grows moves no more than their addresses.
     groups: HashMap<GroupKey, Box<TallyGroup>>,
     /// How many groups of templates there are, and from where on they are folded.
@@ -101,12 +101,9 @@ impl Tally {
 
     /// Counts a dated record for the timeline.
     pub fn active(&mut self, at: Timestamp, level: Level) {
-        let minute = at.seconds().div_euclid(60);
-        if minute != self.minute.0 {
-            self.write_minute();
-            self.minute.0 = minute;
-        }
-        self.minute.1.0[level.index()] += 1;
+        let mut one = Levels::default();
+        one.0[level.index()] = 1;
+        self.activity.add(at, &one);
         self.account.saw(at);
     }
 
@@ -114,13 +111,6 @@ impl Tally {
     pub fn batch(&mut self, batch: &Batch) {
         self.account.batch(batch);
         self.activity.add(batch.first, &batch.levels);
-    }
-
-    fn write_minute(&mut self) {
-        let (minute, counts) = std::mem::take(&mut self.minute);
-        if counts.0.iter().any(|count| *count > 0) {
-            self.activity.add(Timestamp::from_seconds(minute * 60), &counts);
-        }
     }
 
     /// Keeps an unparsed line as evidence, the first ones of a range.
@@ -258,13 +248,12 @@ impl Tally {
     /// Adds what is kept of it to what is kept of other sources, redacted. That is untouched until all that could fail on
     /// an odd text is done.
     pub fn add_to(
-        mut self,
+        self,
         summary: &mut Summary,
         source: &str,
         identity: &Identity,
         redactor: Redactor,
     ) {
-        self.write_minute();
         let Self { mut account, activity, groups, unparsed, lives, finished, inventory, .. } = self;
         account.identity = Some(identity.clone());
         let mut part = Summary {
@@ -279,6 +268,7 @@ impl Tally {
                 part.unparsed.insert(place, raw.excerpt(source, redactor));
             }
         }
+        let activity = activity.into_buckets();
         if activity.iter().next().is_some() {
             part.activity.insert(identity.clone(), activity);
         }

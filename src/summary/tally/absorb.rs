@@ -5,12 +5,10 @@ use crate::summary::{GroupKey, MAX_COARSE, MAX_TEMPLATES, MAX_UNPARSED, tally::g
 
 impl Tally {
     /// Adds what other ranges of the same source hold. It is as if they had been counted here.
-    pub fn absorb(&mut self, mut other: Self) {
-        other.write_minute();
+    pub fn absorb(&mut self, other: Self) {
         let Self {
             account,
             activity,
-            minute: _,
             groups,
             templates: _,
             coarse: _,
@@ -21,7 +19,7 @@ impl Tally {
             inventory,
         } = other;
         self.account.merge(account);
-        self.activity.merge(&activity);
+        self.activity.merge(activity);
         // The order of the hash map does not matter: each goes to its own place.
         let groups: Vec<_> = groups.into_iter().collect();
         for (key, group) in groups {

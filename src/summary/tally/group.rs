@@ -1,6 +1,6 @@
 //! The events of one issue in one range, with raw text: it is redacted when the range ends.
 
-use super::{Event, evidence::Evidence};
+use super::{Event, evidence::Evidence, minutes::Minutes};
 use crate::{
     code::Code,
     input::Identity,
@@ -8,7 +8,7 @@ use crate::{
     record::{Level, Location, Timestamp},
     redact::Redactor,
     summary::{
-        Bottom, Buckets, Cell, Count, Group, Places, Seen, Sketch,
+        Bottom, Count, Group, Places, Seen, Sketch,
         group::{TEMPLATES_KEPT, VALUES_KEPT, earliest},
     },
 };
@@ -27,8 +27,7 @@ pub(super) struct TallyGroup {
     pub(super) fatal: u64,
     pub(super) first: Option<Timestamp>,
     pub(super) last: Option<Timestamp>,
-    pub(super) over_time: Buckets<Count>,
-    pub(super) minute: (i64, Count),
+    pub(super) over_time: Minutes<Count>,
     pub(super) sketch: Sketch,
     pub(super) codes: Vec<(Code, u64)>,
     pub(super) templates: Bottom<TEMPLATES_KEPT, Vec<u8>>,
@@ -88,24 +87,11 @@ impl TallyGroup {
     fn count_at(&mut self, at: Timestamp) {
         self.first = earliest(self.first, Some(at));
         self.last = self.last.max(Some(at));
-        let minute = at.seconds().div_euclid(60);
-        if minute != self.minute.0 {
-            self.write_minute();
-            self.minute.0 = minute;
-        }
-        self.minute.1.add(&Count { count: 1, first: at });
-    }
-
-    fn write_minute(&mut self) {
-        let (_, count) = std::mem::take(&mut self.minute);
-        if count.count > 0 {
-            self.over_time.add(count.first, &count);
-        }
+        self.over_time.add(at, &Count { count: 1, first: at });
     }
 
     /// Adds another group of the same range.
-    pub(super) fn merge(&mut self, mut other: TallyGroup) {
-        other.write_minute();
+    pub(super) fn merge(&mut self, other: TallyGroup) {
         self.coarse = self.coarse.max(other.coarse);
         for (sum, count) in self.levels.iter_mut().zip(other.levels) {
             *sum += count;
@@ -113,7 +99,7 @@ impl TallyGroup {
         self.fatal += other.fatal;
         self.first = earliest(self.first, other.first);
         self.last = self.last.max(other.last);
-        self.over_time.merge(&other.over_time);
+        self.over_time.merge(other.over_time);
         self.sketch.merge(&other.sketch);
         for (code, count) in other.codes {
             self.add_code(code, count);
@@ -136,13 +122,12 @@ impl TallyGroup {
     /// What is kept of it, to be merged into what is `known` from other sources: texts that are not kept there are not
     /// redacted, which is what costs most where there are many sources.
     pub(super) fn into_group(
-        mut self,
+        self,
         known: Option<&Group>,
         source: &str,
         identity: &Identity,
         redactor: Redactor,
     ) -> Group {
-        self.write_minute();
         let [errors, warnings] = self.levels;
         let keep = |text: Vec<u8>| redactor.keep(&text, TEXT_LEN);
         let entities = self.entities.into_iter().map(|(kind, values)| {
@@ -157,7 +142,7 @@ impl TallyGroup {
             fatal: self.fatal,
             first: self.first,
             last: self.last,
-            over_time: self.over_time,
+            over_time: self.over_time.into_buckets(),
             sketch: self.sketch,
             origins: [(identity.clone(), errors + warnings)].into(),
             codes: self.codes.into_iter().collect(),
