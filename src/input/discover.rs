@@ -88,7 +88,8 @@ impl Filter {
 pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Result<Discovery> {
     let filter = Filter { include: globs(&options.include)?, exclude: globs(&options.exclude)? };
     let found = Discovery { filter, ..Discovery::default() };
-    let mut finder = Finder { seen: BTreeSet::new(), found };
+    let folder = (PathBuf::new(), PathBuf::new());
+    let mut finder = Finder { seen: BTreeSet::new(), folder, found };
     for path in paths {
         if path.as_os_str() == "-" {
             finder.stdin(options.stdin_name.as_deref());
@@ -112,6 +113,8 @@ pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Result<Discover
 struct Finder {
     /// Files by identity, so that one that is named twice counts once.
     seen: BTreeSet<PathBuf>,
+    /// The folder of the last file, as it was walked to and from the root on.
+    folder: (PathBuf, PathBuf),
     found: Discovery,
 }
 
@@ -138,7 +141,7 @@ impl Finder {
             Ok(meta) if meta.is_dir() => self.directory(path, None),
             Ok(meta) if meta.is_file() => {
                 let before = self.found.sources.len();
-                self.file(path, &meta, true);
+                self.file(path, absolute(path), &meta, true);
                 if let Some(source) = self.found.sources.get_mut(before) {
                     source.is_link = path.is_symlink();
                 }
@@ -209,7 +212,10 @@ impl Finder {
                 self.problem(path, ProblemKind::Special, "neither a file nor a directory");
             } else {
                 match entry.metadata() {
-                    Ok(meta) => self.file(path, &meta, only.is_some()),
+                    Ok(meta) => {
+                        let absolute = self.absolute(path);
+                        self.file(path, absolute, &meta, only.is_some());
+                    }
                     Err(error) => self.problem(path, ProblemKind::Unreadable, &error.to_string()),
                 }
             }
@@ -223,9 +229,20 @@ impl Finder {
         }
     }
 
-    fn file(&mut self, path: &Path, about: &Metadata, is_explicit: bool) {
-        let absolute = absolute(path);
-        if !self.seen.insert(absolute.clone()) {
+    /// The path of a file that is no link, from the root on: to ask the system costs a call for each folder above.
+    fn absolute(&mut self, path: &Path) -> PathBuf {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return absolute(path);
+        };
+        if self.folder.0.as_os_str() != folder.as_os_str() {
+            self.folder = (folder.to_owned(), absolute(folder));
+        }
+        self.folder.1.join(name)
+    }
+
+    fn file(&mut self, path: &Path, absolute: PathBuf, about: &Metadata, is_explicit: bool) {
+        let identity = Identity::of(&absolute);
+        if !self.seen.insert(absolute) {
             return;
         }
         let is_crash_dump = !is_explicit && is_crash_dump(path);
@@ -234,7 +251,7 @@ impl Finder {
         }
         self.found.sources.push(Source {
             name: display_name(path),
-            identity: Identity::of(&absolute),
+            identity,
             origin: Origin::File(path.to_owned()),
             is_explicit,
             is_link: false,

@@ -9,12 +9,12 @@ mod seen;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use compare::{Budget, Candidate, Compared, HEAD_LEN, candidate, compare, head};
+use compare::{Budget, Candidate, Compared, candidate, compare, head};
 pub use seen::Seen;
 
 use super::{
     layout::Identity,
-    open::{open, plain_file},
+    open::{HEAD_LEN, open, plain_file},
     source::{Origin, Source, without_compression},
     watched::has_holes,
 };

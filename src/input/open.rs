@@ -133,7 +133,9 @@ pub fn open_again(
 
 fn opened(file: File, about: &Metadata, head_len: usize) -> io::Result<Opened<'static>> {
     let mut head = Vec::new();
-    let outcome = (&file).take(head_len as u64).read_to_end(&mut head);
+    // With room for all that there is to read, so that it is read at once.
+    let room = usize::try_from(about.len()).map_or(head_len, |size| size.min(head_len));
+    let outcome = read_up_to(&file, room, &mut head);
     let is_broken = outcome.as_ref().is_err_and(watched::is_broken);
     if !is_broken {
         outcome?;
@@ -155,11 +157,34 @@ fn opened(file: File, about: &Metadata, head_len: usize) -> io::Result<Opened<'s
     }
 }
 
+/// Decoded bytes by which files are told apart before they are compared. What has no more is not compared: two short logs may
+/// well be alike, and they cost nothing.
+pub(super) const HEAD_LEN: usize = 4096;
+
+/// Reads so many bytes as far as there are any. Those before a failure are kept.
+fn read_up_to(mut file: &File, count: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let mut len = 0;
+    bytes.resize(count, 0);
+    let outcome = loop {
+        match file.read(&mut bytes[len..]) {
+            Ok(0) => break Ok(()),
+            Ok(more) => len += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => break Err(error),
+        }
+        if len == count {
+            break Ok(());
+        }
+    };
+    bytes.truncate(len);
+    outcome
+}
+
 /// A file to be compared and not to be counted.
 pub(super) struct Decoded {
     pub(super) codec: Option<Codec>,
     pub(super) bytes: Box<dyn Read + Send>,
-    pub(super) file: File,
+    pub(super) file: Arc<File>,
     pub(super) about: Metadata,
 }
 
@@ -169,10 +194,12 @@ pub(super) struct Decoded {
 /// As [`open`].
 pub(super) fn decoded_file(source: &Source) -> io::Result<Decoded> {
     let (file, about) = plain_file(source)?;
-    let mut magic = Vec::new();
-    (&file).take(16).read_to_end(&mut magic)?;
-    let codec = Codec::of(&magic);
-    let bytes = io::Cursor::new(magic).chain(file.try_clone()?);
+    let mut head = Vec::new();
+    // As much as is looked at first, of what is not compressed.
+    read_up_to(&file, HEAD_LEN, &mut head)?;
+    let codec = Codec::of(&head);
+    let file = Arc::new(file);
+    let bytes = io::Cursor::new(head).chain(Arc::clone(&file));
     let bytes: Box<dyn Read + Send> = match codec {
         None => Box::new(bytes),
         Some(codec) => codec.decoder(bytes, Arc::default()),

@@ -159,7 +159,10 @@ pub fn read_range(
 ) -> Result<(), (u64, io::Error)> {
     // Earlier, to see whether a line begins right at the start, or whether zeros there are part of a span.
     let from = range.start.saturating_sub(nul::SPAN as u64);
-    let mut blocks = Blocks::new(Reader::new(file, from), from, options.buffer_bytes);
+    // No more room than a small file takes.
+    let block = usize::try_from(range.end - from)
+        .map_or(options.buffer_bytes, |whole| whole.min(options.buffer_bytes));
+    let mut blocks = Blocks::new(Reader::new(file, from), from, block);
     if range.start > 0 {
         blocks.skip_to_line(&range);
     }

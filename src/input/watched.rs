@@ -47,8 +47,6 @@ pub struct Watched {
     len: u64,
     times: Times,
     head: Vec<u8>,
-    /// Whether it lies in a file system where maps behave.
-    is_local: bool,
     /// Whether parts of it were never written.
     has_holes: bool,
     state: Mutex<State>,
@@ -87,7 +85,6 @@ impl Watched {
             len: about.len(),
             times: Times::of(about),
             head: head[..head.len().min(HEAD_LEN)].to_vec(),
-            is_local: map::is_local(&file),
             has_holes: has_holes(&file, about),
             file,
             #[cfg(test)]
@@ -204,7 +201,7 @@ impl Watched {
     /// Maps a part; `None` where it must be read instead.
     pub(super) fn map(&self, range: Range<u64>) -> Option<Mapped> {
         // The pages of a hole would be made to be mapped.
-        if !self.is_local || self.has_holes || range.end > self.end() {
+        if self.has_holes || range.end > self.end() || !map::is_local(&self.file) {
             return None;
         }
         Mapped::new(&self.file, range).ok()

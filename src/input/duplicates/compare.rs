@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read},
+    sync::Arc,
 };
 
 use xxhash_rust::xxh3::xxh3_128;
@@ -10,15 +11,11 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::{
     super::{
         codec::Codec,
-        open::{Decoded, decoded_file},
+        open::{Decoded, HEAD_LEN, decoded_file},
         source::Source,
     },
     seen::Seen,
 };
-
-/// Decoded bytes by which files are told apart before they are compared. What has no more is not compared: two short logs may
-/// well be alike, and they cost nothing.
-pub(super) const HEAD_LEN: usize = 4096;
 
 /// How much may come out of compressed files to be compared, in bytes, and how much more for each byte of theirs. A log and
 /// its copy take twice what it grows by, which is ten to forty times.
@@ -79,7 +76,7 @@ impl Budget {
 /// A file that is compared.
 struct Side {
     reader: BufReader<Box<dyn Read + Send>>,
-    file: File,
+    file: Arc<File>,
     is_packed: bool,
     seen: Seen,
 }
