@@ -33,12 +33,11 @@ pub(super) fn rerun(
     let mut not_listed = BTreeMap::new();
     let mut list = |name: &str, kind: EntityKind, module: &str| {
         let advice = knowledge.subject(module).map_or("", |subject| subject.guide.rerun.as_str());
-        let mut items = named(&failed, kind, &ends(summary, kind, zone), advice);
-        if items.len() > LISTED {
-            not_listed.insert(name.to_owned(), (items.len() - LISTED) as u64);
-            items.truncate(LISTED);
+        let failures = failures(&failed, kind, &ends(summary, kind, zone));
+        if failures.len() > LISTED {
+            not_listed.insert(name.to_owned(), (failures.len() - LISTED) as u64);
         }
-        items
+        failures.iter().take(LISTED).map(|failure| item(failure, kind, advice)).collect()
     };
     let (workflows, deliveries, imports, exports) = (
         list("workflows", EntityKind::Workflow, "wfserver"),
@@ -55,32 +54,52 @@ fn ends<'a>(summary: &'a Summary, kind: EntityKind, zone: &TimeZone) -> BTreeMap
     names.filter_map(|(name, seen)| Some((name.as_str(), Moment::new(seen.last?, zone)))).collect()
 }
 
-fn named(
-    issues: &[&Issue],
-    kind: EntityKind,
-    ends: &BTreeMap<&str, Moment>,
-    advice: &str,
-) -> Vec<RerunItem> {
-    let mut items = BTreeMap::<&str, RerunItem>::new();
-    for issue in issues {
-        for entity in issue.entities.get(kind.name()).into_iter().flatten() {
-            // Issues come by rank, so the first that names it is the gravest.
-            let item = items
-                .entry(entity.value.as_str())
-                .or_insert_with(|| item(issue, kind, entity, advice));
-            item.last_seen = item.last_seen.max(entity.last_seen);
-        }
-    }
-    for (name, item) in &mut items {
-        item.finished = ends.get(name).copied().filter(|end| Some(*end) > item.last_seen);
-    }
-    let mut items: Vec<_> = items.into_values().collect();
-    // Stable, so equal times stay in the order of their names.
-    items.sort_by_key(|item| (item.finished.is_some(), std::cmp::Reverse(item.last_seen)));
-    items
+/// A piece of work that failed; there may be many more than are listed.
+struct Failure<'a> {
+    /// The gravest issue that names it.
+    issue: &'a Issue,
+    name: &'a Redacted,
+    last_seen: Option<Moment>,
+    finished: Option<Moment>,
 }
 
-fn item(issue: &Issue, kind: EntityKind, entity: &EntityCount, advice: &str) -> RerunItem {
+/// The work of one sort that issues name, in the order of the list.
+fn failures<'a>(
+    issues: &[&'a Issue],
+    kind: EntityKind,
+    ends: &BTreeMap<&str, Moment>,
+) -> Vec<Failure<'a>> {
+    let named = |issue: &'a Issue| {
+        let entities = issue.entities.get(kind.name()).into_iter().flatten();
+        entities.map(move |EntityCount { value, last_seen, .. }| Failure {
+            issue,
+            name: value,
+            last_seen: *last_seen,
+            finished: None,
+        })
+    };
+    let mut failures: Vec<_> = issues.iter().flat_map(|issue| named(issue)).collect();
+    // Stable, and issues come by rank: of those that name it the first is the gravest.
+    failures.sort_by_key(|failure| failure.name.as_str());
+    failures.dedup_by(|other, first| {
+        let is_same = other.name.as_str() == first.name.as_str();
+        if is_same {
+            first.last_seen = first.last_seen.max(other.last_seen);
+        }
+        is_same
+    });
+    for failure in &mut failures {
+        let end = ends.get(failure.name.as_str()).copied();
+        failure.finished = end.filter(|end| Some(*end) > failure.last_seen);
+    }
+    // Equal times stay in the order of their names.
+    failures
+        .sort_by_key(|failure| (failure.finished.is_some(), std::cmp::Reverse(failure.last_seen)));
+    failures
+}
+
+fn item(failure: &Failure<'_>, kind: EntityKind, advice: &str) -> RerunItem {
+    let Failure { issue, name, last_seen, finished } = *failure;
     // Names of one message are not kept in pairs: they belong together when there is only one of one sort.
     let has_one =
         |kind: EntityKind| issue.entities.get(kind.name()).is_some_and(|all| all.len() == 1);
@@ -89,13 +108,13 @@ fn item(issue: &Issue, kind: EntityKind, entity: &EntityCount, advice: &str) -> 
         only.and_then(|all| all.first()).map(|one| one.value.clone())
     };
     RerunItem {
-        id: entity.value.clone(),
+        id: name.clone(),
         instance: issue.instances.iter().find(|name| *name != "default").cloned(),
         reason: issue.title.clone(),
-        last_seen: entity.last_seen,
+        last_seen,
         activity: (kind == EntityKind::Workflow).then(|| beside(EntityKind::Activity)).flatten(),
         operator: beside(EntityKind::Operator),
-        finished: None,
+        finished,
         advice: advice.to_owned(),
     }
 }

@@ -57,7 +57,7 @@ impl<C: Cell> Buckets<C> {
     pub fn merge(&mut self, other: &Self) {
         self.coarsen_to(other.step);
         let cells = other.iter().map(|(at, cell)| (at, cell.clone()));
-        if self.cells.len() > 8 * other.cells.len() {
+        if self.cells.len() > 3 * other.cells.len() {
             cells.for_each(|(at, cell)| self.add(at, &cell));
         } else {
             self.add_all(cells);
