@@ -84,7 +84,7 @@ fn is_safe_in_a_sentence(value: &str) -> bool {
 /// The instance with most events; what all instances share counts only when there is no other.
 fn instance(group: &Group) -> Option<String> {
     let known =
-        |identity: &&Identity| identity.instance.as_deref().is_some_and(|name| name != "default");
+        |identity: &Identity| identity.instance.as_deref().is_some_and(|name| name != "default");
     let most = group.origins.iter().filter(|(identity, _)| known(identity));
     most.max_by_key(|(identity, count)| (**count, std::cmp::Reverse(*identity)))
         .and_then(|(identity, _)| identity.instance.clone())

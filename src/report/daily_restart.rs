@@ -87,7 +87,7 @@ impl Restarts {
             let mut activity = summary.activity.get(identity).into_iter().flat_map(Buckets::iter);
             activity.any(|(at, _)| at > last && at <= until && !self.contains(at))
         };
-        is_fine && dated == group.count() && group.origins.keys().all(goes_on)
+        is_fine && dated == group.count() && group.origins.keys().all(|origin| goes_on(origin))
     }
 
     /// For the report: the hour as the logs' zone shows it, and how many records were set aside.

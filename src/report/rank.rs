@@ -161,7 +161,11 @@ pub(super) fn severity_without_rule(group: &Group) -> Severity {
         return Severity::Critical;
     }
     let weighs = |identity: &Identity| matches!(identity.module.as_str(), "watchdog" | "web");
-    if group.origins.keys().any(weighs) { Severity::High } else { Severity::Medium }
+    if group.origins.keys().any(|origin| weighs(origin)) {
+        Severity::High
+    } else {
+        Severity::Medium
+    }
 }
 
 /// Gives causes what they inherit from their symptoms, sets risks, and orders: roots by rank, each followed by its

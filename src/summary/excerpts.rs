@@ -128,6 +128,10 @@ fn place(
 
 fn insert(list: &mut Vec<Excerpt>, place: usize, excerpt: Excerpt) {
     list.truncate(KEPT - 1);
+    if list.is_empty() {
+        // Most groups have but one, of which there may be thousands.
+        list.reserve_exact(1);
+    }
     list.insert(place, excerpt);
 }
 

@@ -1,6 +1,8 @@
 //! Events that are one issue: counts, times, names, evidence.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
+
+use litemap::LiteMap;
 
 use super::{
     bottom::{Bottom, Seen},
@@ -76,13 +78,13 @@ pub struct Group {
     /// The threads that wrote them, and when.
     pub sketch: Sketch,
     /// Events by where they were logged.
-    pub origins: BTreeMap<Identity, u64>,
+    pub origins: BTreeMap<Arc<Identity>, u64>,
     /// Records by the codes they hold.
     pub codes: BTreeMap<Code, u64>,
     /// The shapes of their messages.
     pub templates: Bottom<TEMPLATES_KEPT>,
     /// The things they name.
-    pub entities: BTreeMap<EntityKind, Bottom<VALUES_KEPT, Redacted, Seen>>,
+    pub entities: LiteMap<EntityKind, Bottom<VALUES_KEPT, Redacted, Seen>>,
     /// Evidence.
     pub excerpts: Excerpts,
     /// Where each of them lies, for logs that are mended line by line.

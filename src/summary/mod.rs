@@ -184,13 +184,19 @@ impl Summary {
                 }
             };
             if had_many {
-                limit_names(known.entities.values_mut(), key.names_kept(usize::MAX));
+                limit_names(
+                    known.entities.iter_mut().map(|(_, names)| names),
+                    key.names_kept(usize::MAX),
+                );
             }
         }
         let count = self.groups.len();
         if !had_many && count > MANY_GROUPS {
             for (key, group) in &mut self.groups {
-                limit_names(group.entities.values_mut(), key.names_kept(count));
+                limit_names(
+                    group.entities.iter_mut().map(|(_, names)| names),
+                    key.names_kept(count),
+                );
             }
         }
         self.limit_templates();

@@ -10,7 +10,7 @@ mod life;
 mod limit;
 mod minutes;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use hashbrown::HashMap;
 
@@ -256,6 +256,7 @@ impl Tally {
     ) {
         let Self { mut account, activity, groups, unparsed, lives, finished, inventory, .. } = self;
         account.identity = Some(identity.clone());
+        let origin = Arc::new(identity.clone());
         let mut part = Summary {
             inventory,
             lifecycles: lives.into_lifecycles(source, identity, redactor),
@@ -280,7 +281,7 @@ impl Tally {
         let groups: Vec<_> = groups
             .into_iter()
             .map(|(key, group)| {
-                (key, group.into_group(summary.groups.get(&key), source, identity, redactor))
+                (key, group.into_group(summary.groups.get(&key), source, &origin, redactor))
             })
             .collect();
         for (code, count) in groups.iter().flat_map(|(_, group)| &group.codes) {

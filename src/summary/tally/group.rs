@@ -1,5 +1,9 @@
 //! The events of one issue in one range, with raw text: it is redacted when the range ends.
 
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+
 use super::{Event, evidence::Evidence, minutes::Minutes};
 use crate::{
     code::Code,
@@ -29,7 +33,7 @@ pub(super) struct TallyGroup {
     pub(super) last: Option<Timestamp>,
     pub(super) over_time: Minutes<Count>,
     pub(super) sketch: Sketch,
-    pub(super) codes: Vec<(Code, u64)>,
+    pub(super) codes: HashMap<Code, u64>,
     pub(super) templates: Bottom<TEMPLATES_KEPT, Vec<u8>>,
     /// Few, so each is looked for one by one.
     pub(super) entities: Vec<(EntityKind, RawNames)>,
@@ -50,7 +54,7 @@ impl TallyGroup {
             }
         }
         for code in event.codes {
-            self.add_code(*code, 1);
+            *self.codes.entry(*code).or_default() += 1;
         }
         let template = event.template;
         self.templates.add(template.fingerprint, 1, || template.text().into_owned());
@@ -101,9 +105,11 @@ impl TallyGroup {
         self.last = self.last.max(other.last);
         self.over_time.merge(other.over_time);
         self.sketch.merge(&other.sketch);
-        for (code, count) in other.codes {
-            self.add_code(code, count);
-        }
+        // The order does not matter: sums.
+        other
+            .codes
+            .into_iter()
+            .for_each(|(code, count)| *self.codes.entry(code).or_default() += count);
         self.templates.merge(other.templates);
         for (kind, values) in other.entities {
             self.names(kind, VALUES_KEPT).merge(values);
@@ -112,20 +118,13 @@ impl TallyGroup {
         self.evidence.merge(&other.evidence);
     }
 
-    fn add_code(&mut self, code: Code, count: u64) {
-        match self.codes.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, sum)) => *sum += count,
-            None => self.codes.push((code, count)),
-        }
-    }
-
     /// What is kept of it, to be merged into what is `known` from other sources: texts that are not kept there are not
     /// redacted, which is what costs most where there are many sources.
     pub(super) fn into_group(
         self,
         known: Option<&Group>,
         source: &str,
-        identity: &Identity,
+        identity: &Arc<Identity>,
         redactor: Redactor,
     ) -> Group {
         let [errors, warnings] = self.levels;
@@ -144,7 +143,7 @@ impl TallyGroup {
             last: self.last,
             over_time: self.over_time.into_buckets(),
             sketch: self.sketch,
-            origins: [(identity.clone(), errors + warnings)].into(),
+            origins: [(Arc::clone(identity), errors + warnings)].into(),
             codes: self.codes.into_iter().collect(),
             templates: self.templates.map_beside(known.map(|known| &known.templates), keep),
             entities: entities.collect(),
