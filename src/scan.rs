@@ -22,6 +22,8 @@ use std::{
     thread,
 };
 
+use litemap::LiteMap;
+
 use changed::Changed;
 use copies::{Gone, Unread};
 pub use names::Names;
@@ -162,10 +164,19 @@ pub fn scan_compared(
     copies::tell_unsure(copies, found, &mut summary);
     let lines = lines.into_sums();
     summary.settle(|source, offset| {
-        let before = lines.get(source).and_then(|ranges| ranges.range(..=offset).next_back());
-        before.map_or(0, |(_, lines)| *lines)
+        let ranges = lines.get(source);
+        ranges.and_then(|ranges| lines_before(ranges, offset)).unwrap_or_default()
     });
     summary
+}
+
+/// The lines before the range that holds an offset.
+fn lines_before(ranges: &LiteMap<u64, u64>, offset: u64) -> Option<u64> {
+    let range = match ranges.find_index(&offset) {
+        Ok(range) => range,
+        Err(next) => next.checked_sub(1)?,
+    };
+    ranges.get_indexed(range).map(|(_, lines)| *lines)
 }
 
 /// Does all that is in the queue, by as many threads as the system gives.
@@ -225,7 +236,7 @@ struct RangeJob {
 
 /// Lines of each range, by source and start of the range, from which line numbers follow at the end.
 #[derive(Debug, Default)]
-struct Lines(Mutex<BTreeMap<String, BTreeMap<u64, u64>>>);
+struct Lines(Mutex<BTreeMap<String, LiteMap<u64, u64>>>);
 
 impl Lines {
     fn add(&self, source: &str, range: u64, lines: u64) {
@@ -234,11 +245,11 @@ impl Lines {
     }
 
     /// How many lines stand before each range.
-    fn into_sums(self) -> BTreeMap<String, BTreeMap<u64, u64>> {
+    fn into_sums(self) -> BTreeMap<String, LiteMap<u64, u64>> {
         let mut all = self.0.into_inner().expect("no thread panics while it counts");
         for ranges in all.values_mut() {
             let mut sum = 0;
-            for lines in ranges.values_mut() {
+            for (_, lines) in ranges.iter_mut() {
                 sum += std::mem::replace(lines, sum);
             }
         }

@@ -36,7 +36,10 @@ impl Grid {
         let day = 86_400;
         let width = WIDTHS.into_iter().find(|width| fits(*width));
         let width = width.unwrap_or_else(|| (span / MAX_BUCKETS / day + 1) * day);
-        let from = first.seconds().div_euclid(width) * width;
+        // Buckets of several days begin with the first day: a multiple of their width may lie before the year 0, which no
+        // stamp of RFC 3339 can say.
+        let step = width.min(day);
+        let from = first.seconds().div_euclid(step) * step;
         let buckets = usize::try_from((last.seconds() - from) / width + 1).ok()?;
         Some(Grid { from, width, buckets })
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use super::{buckets::Levels, steps::Steps};
@@ -104,14 +105,14 @@ pub struct Account {
     /// Offset of the first of them.
     pub first_impossible: Option<u64>,
     /// Records by the offset from UTC that they were written with, in minutes; `None` where none was written.
-    pub offsets: BTreeMap<Option<i16>, u64>,
+    pub offsets: LiteMap<Option<i16>, u64>,
     /// Offset of the first record, once one is seen.
     pub first_record: Option<u64>,
     /// Times that went back.
     pub steps: Steps,
     /// First and last time of each range, by the range's start: whether the clock went back between two ranges is known
     /// when all are in.
-    edges: BTreeMap<u64, Edge>,
+    edges: LiteMap<u64, Edge>,
     /// Lines without a header at the start of a range, by the range's start: whether they continue a record or are
     /// orphans is known when all ranges are in.
     heads: BTreeMap<u64, Skipped>,
@@ -297,7 +298,7 @@ impl Account {
     /// between ranges.
     pub fn settle(&mut self) {
         let mut last: Option<Timestamp> = None;
-        for edge in std::mem::take(&mut self.edges).into_values() {
+        for (_, edge) in std::mem::take(&mut self.edges) {
             if let Some(last) = last {
                 self.steps.add(last, edge.first, edge.offset);
             }

@@ -121,6 +121,17 @@ pub const CASES: &[Case] = &[
     })
     .records(300_000)
     .hides(&["person1", "@shop"]),
+    // More than there are groups, so nearly all end up in one.
+    Case::new("many-codes", "300,000 records, each with a code of its own", |dir| {
+        dir.stream("web.log", |out| {
+            (0..300_000_u32).try_for_each(|number| {
+                let letter = |place: u32| char::from(b'A' + u8::try_from(number / 26_u32.pow(place) % 26).expect("a letter"));
+                let message = format!("{}{}{}-{number:06} failed", letter(0), letter(1), letter(2));
+                out.write_all(&line(u64::from(number) % 40_000, "error", &message))
+            })
+        })
+    })
+    .records(300_000),
     Case::new("nesting", "brackets and quotes that never close", |dir| {
         dir.log("web.log", messages(&[&[b'('; 60_000][..], &[b'"'; 60_000], &[b'\''; 60_001], &[b'{'; 60_000], &[b'<'; 60_000]]))
     })

@@ -1,5 +1,7 @@
 //! Stamps that cannot be, and clocks that go wrong.
 
+use std::io::Write as _;
+
 use crate::case::{Case, errors};
 
 fn at(stamp: &str) -> String {
