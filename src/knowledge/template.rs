@@ -16,8 +16,8 @@ use self::{
     quotes::{closing, opens},
     secret::{Secret, is_key, is_scheme},
     words::{
-        COLON, DIGIT, KEY_END, SCHEME, SIGN, Status, WORD, address, class, is_code, is_status_word,
-        is_word, number_or_id, status, telling_digits,
+        COLON, DIGIT, SCHEME, SIGN, Status, WORD, address, class, is_code, is_status_word, is_word,
+        number_or_id, status, telling_digits,
     },
 };
 
@@ -107,7 +107,7 @@ pub(super) fn walk(message: &[u8], sink: &mut impl Sink) {
         kept: 0,
         is_after_blank: false,
         can_close: [true; 2],
-        keeps: false,
+        teller: 0..0,
         secret: Secret::No,
     }
     .run();
@@ -123,8 +123,8 @@ struct Masker<'a, S> {
     /// Whether a closing quote may still be found: single, double. Searching again for what is not there would make
     /// a line of quotes quadratic.
     can_close: [bool; 2],
-    /// Whether the word before says that the number to come is a status.
-    keeps: bool,
+    /// The word before, which may say that the number to come is a status; empty where none may.
+    teller: Range<usize>,
     /// Whether the word to come is a secret.
     secret: Secret,
 }
@@ -177,9 +177,14 @@ impl<S: Sink> Masker<'_, S> {
     fn mark(&mut self, at: usize) -> usize {
         let byte = self.text[at];
         // `iRc=16384`, `status: 503`: the mark between the word and its number.
-        self.keeps &= matches!(byte, b'=' | b':' | b'(');
+        if !matches!(byte, b'=' | b':' | b'(') {
+            self.teller = 0..0;
+        }
         self.secret = match (self.secret, byte) {
-            (Secret::Key | Secret::Next, b'=' | b':') => Secret::Next,
+            (Secret::Next, b'=' | b':') => Secret::Next,
+            (Secret::Word(start, end), b'=' | b':') if is_key(&self.text[start..end]) => {
+                Secret::Next
+            }
             _ => Secret::No,
         };
         at + 1
@@ -213,19 +218,18 @@ impl<S: Sink> Masker<'_, S> {
 
     fn word(&mut self, at: usize) -> usize {
         let mut kinds = 0;
-        let mut end = at;
-        while let Some(class) = self.text.get(end).map(|byte| class(*byte))
-            && class & WORD != 0
-        {
+        let is_word = |byte: &&u8| {
+            let class = class(**byte);
             kinds |= class;
-            end += 1;
-        }
+            class & WORD != 0
+        };
+        let end = at + self.text[at..].iter().take_while(is_word).count();
         let whole = &self.text[at..end];
         if self.hides(at, whole, kinds) {
             return end;
         }
         if kinds & (DIGIT | SIGN) == 0 {
-            self.keeps = is_status_word(whole);
+            self.teller = at..end;
             return end;
         }
         let mut word = whole;
@@ -233,7 +237,8 @@ impl<S: Sink> Masker<'_, S> {
             word = start;
         }
         let is_framed = at > 0 && self.text[at - 1] == b'(' && self.text.get(end) == Some(&b')');
-        let is_status = match status(word, self.keeps, is_framed, at == 0) {
+        let is_told = is_status_word(&self.text[self.teller.clone()]);
+        let is_status = match status(word, is_told, is_framed, at == 0) {
             Status::Yes => true,
             Status::No => false,
             Status::By(first) => {
@@ -244,7 +249,7 @@ impl<S: Sink> Masker<'_, S> {
         if !is_status {
             self.mask_word(at, word, kinds);
         }
-        self.keeps = is_status_word(word);
+        self.teller = at..at + word.len();
         end
     }
 
@@ -271,38 +276,38 @@ impl<S: Sink> Masker<'_, S> {
 
     /// Hides a word that is a secret, and notes what the word says about the next one.
     fn hides(&mut self, at: usize, word: &[u8], kinds: u8) -> bool {
-        let [first, .., last] = [0, word.len() - 1].map(|at| class(word[at]));
-        let may_tell = kinds & COLON != 0 || first & SCHEME != 0 || last & KEY_END != 0;
-        if !may_tell && word.len() < TOKEN_LEN && matches!(self.secret, Secret::No | Secret::Key) {
-            self.secret = Secret::No;
+        let may_tell = kinds & COLON != 0 || class(word[0]) & SCHEME != 0;
+        let is_free = matches!(self.secret, Secret::No | Secret::Word(..));
+        if !may_tell && is_free && word.len() < TOKEN_LEN {
+            self.secret = Secret::Word(at, at + word.len());
             return false;
         }
         let is_scheme = is_scheme(word);
         let hides = match self.secret {
             Secret::Next => !is_scheme,
             Secret::Scheme => word.len() >= 12,
-            Secret::No | Secret::Key => word.len() >= TOKEN_LEN && word.starts_with(b"eyJ"),
+            Secret::No | Secret::Word(..) => word.len() >= TOKEN_LEN && word.starts_with(b"eyJ"),
         };
         let colon = if kinds & COLON == 0 { None } else { memchr::memchr(b':', word) };
         let end = colon.unwrap_or(word.len());
-        let may_be_key = word[..end].last().is_some_and(|byte| class(*byte) & KEY_END != 0);
         self.secret = match self.secret {
             Secret::Next if is_scheme => Secret::Next,
             _ if is_scheme => Secret::Scheme,
-            _ if hides || !may_be_key || !is_key(&word[..end]) => Secret::No,
+            _ if hides => Secret::No,
+            _ if end == word.len() => Secret::Word(at, at + end),
+            _ if !is_key(&word[..end]) => Secret::No,
             _ if end + 1 == word.len() => Secret::Next,
-            _ if end == word.len() => Secret::Key,
             // `password:x` in one word.
             _ => {
                 self.hide(b"<secret>", at + end + 1..at + word.len());
-                self.keeps = false;
+                self.teller = 0..0;
                 self.secret = Secret::No;
                 return true;
             }
         };
         if hides {
             self.hide(b"<secret>", at..at + word.len());
-            self.keeps = false;
+            self.teller = 0..0;
         }
         hides
     }

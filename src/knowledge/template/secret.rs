@@ -1,11 +1,11 @@
 //! Words that announce a secret, and what follows them.
 
 /// How far the text has come towards a secret: `password`, then `=`, then the secret itself.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub(super) enum Secret {
     No,
-    /// A key was read.
-    Key,
+    /// A word was read, which begins and ends there: whether it is a key is asked when a mark comes, mostly never.
+    Word(usize, usize),
     /// Its `=` or `:`, too: the next word is the secret.
     Next,
     /// `Bearer` or `Basic`: the next word is one if it is long.

@@ -13,10 +13,8 @@ pub(super) const SIGN: u8 = 4;
 pub(super) const COLON: u8 = 8;
 /// `@` and `%`, which may stand for one.
 pub(super) const AT: u8 = 16;
-/// The last letter of a word that announces a secret.
-pub(super) const KEY_END: u8 = 32;
 /// The first letter of a word that announces a credential.
-pub(super) const SCHEME: u8 = 64;
+pub(super) const SCHEME: u8 = 32;
 
 pub(super) const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -25,7 +23,6 @@ pub(super) const CLASSES: [u8; 256] = {
         classes[byte as usize] = match byte {
             b'0'..=b'9' => WORD | DIGIT,
             b'b' | b'B' => WORD | SCHEME,
-            b'd' | b'e' | b'n' | b't' | b'y' | b'D' | b'E' | b'N' | b'T' | b'Y' => WORD | KEY_END,
             b'a'..=b'z'
             | b'A'..=b'Z'
             | 0x80..
