@@ -122,6 +122,20 @@ mod tests {
     }
 
     #[test]
+    fn a_form_that_cannot_be_mistaken_needs_a_smaller_lead() {
+        let (console, module) =
+            ("21:42:07 >   Tomcat started\n", "2026-11-18 21:42:07Z\t1\t2\t1\tinfo\tlog\ta\n");
+        let other = console.repeat(100);
+        let [short, long] = [11, 12].map(|lines| module.repeat(lines));
+        assert_eq!(name(format!("{short}{other}").as_bytes()), "console");
+        assert_eq!(name(format!("{long}{other}").as_bytes()), "module-log");
+        // Whatever came before it, it leads by as much.
+        let before = console.repeat(3);
+        assert_eq!(name(format!("{before}{long}{other}").as_bytes()), "console");
+        assert_eq!(name(format!("{before}{}{other}", module.repeat(15)).as_bytes()), "module-log");
+    }
+
+    #[test]
     fn what_is_no_log_is_named() {
         assert_eq!(name(b""), "Empty");
         assert_eq!(name(b"\x7fELF\x02\x01"), "Other(\"binary\")");

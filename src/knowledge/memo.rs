@@ -23,7 +23,7 @@ use crate::code::Code;
 /// table of a power of two holds.
 const SHAPES: usize = 14_000 * USUAL;
 /// Bytes of a usual shape.
-const USUAL: usize = 420;
+const USUAL: usize = 320;
 /// What rules said: how many are kept at least, and at most twice as many.
 const FINDINGS: usize = 4_000;
 
