@@ -24,6 +24,8 @@ use crate::code::Code;
 const SHAPES: usize = 14_000 * USUAL;
 /// Bytes of a usual shape.
 const USUAL: usize = 320;
+/// How many messages are best fetched together: as many as a processor has loads under way at once, more or less.
+pub const TOGETHER: usize = 12;
 /// What rules said: how many are kept at least, and at most twice as many.
 const FINDINGS: usize = 4_000;
 
@@ -124,10 +126,17 @@ impl Memo {
         }))
     }
 
-    /// Brings what is known of a message into the caches of the processor; several such calls in a row wait together.
-    pub fn fetch(&self, sight: Sight) {
-        let shape = sight.0.and_then(|hash| self.shapes.peek(hash));
-        std::hint::black_box(shape.map(|shape| shape.fetch()));
+    /// Brings what is known of some messages into the caches of the processor: where it lies for all of them, then all of it, so
+    /// that the loads of one step wait together.
+    pub fn fetch(&self, sights: impl Iterator<Item = Sight>) {
+        let mut shapes = [None; TOGETHER];
+        let known = sights.map(|sight| sight.0.and_then(|hash| self.shapes.peek(hash)));
+        for (place, shape) in shapes.iter_mut().zip(known) {
+            *place = shape;
+        }
+        let shapes = || shapes.iter().flatten();
+        std::hint::black_box(shapes().fold(false, |any, shape| any ^ shape.fetch()));
+        std::hint::black_box(shapes().fold(0, |sum, shape| sum ^ shape.fetch_places()));
     }
 
     fn recall<'a>(

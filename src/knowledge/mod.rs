@@ -26,7 +26,7 @@ pub use classify::{Classification, Classifier, Scratch};
 pub use entity::{Entity, EntityKind, Named, find as find_named};
 pub use finding::{Finding, PossibleCause};
 pub use lifecycle::{Announcement, Sign, announcement};
-pub use memo::{Judged, Memo, Sight};
+pub use memo::{Judged, Memo, Sight, TOGETHER};
 pub use ordinary::{NEAR, is_ordinary};
 pub use place::Place;
 pub use schema::{

@@ -134,7 +134,12 @@ impl Shape {
     }
 
     /// Looks at it, so that it is in the caches of the processor.
-    pub(super) fn fetch(&self) -> u16 {
+    pub(super) fn fetch(&self) -> bool {
+        self.places.is_empty() ^ self.verdict.get().is_some() ^ (self.fingerprint == self.decided)
+    }
+
+    /// The same for its places, which lie elsewhere.
+    pub(super) fn fetch_places(&self) -> u16 {
         let ends = [self.places.first(), self.places.last()];
         ends.into_iter().flatten().fold(0, |sum, place| sum ^ place.at.end)
     }

@@ -4,10 +4,12 @@
 //! they wait for it together and not one after the other.
 
 use super::{Fold, OpenEvent, TEXT_LEN, is_fatal, key};
-use crate::{input::Window as Lines, knowledge::Sight, record::Level, summary::Event};
-
-/// How many wait at most: as many loads as a processor has under way at once, more or less.
-const TOGETHER: usize = 12;
+use crate::{
+    input::Window as Lines,
+    knowledge::{Sight, TOGETHER},
+    record::Level,
+    summary::Event,
+};
 
 /// Records whose text is known and that are not yet judged. Their text is a copy, since the bytes of a map may change
 /// between two looks.
@@ -67,9 +69,7 @@ impl Fold<'_> {
     /// Judges and counts all that wait.
     pub(super) fn judge_waiting(&mut self) {
         let Self { memo, classifier, tally, waiting, .. } = self;
-        for event in &waiting.events {
-            memo.fetch(event.sight);
-        }
+        memo.fetch(waiting.events.iter().map(|event| event.sight));
         let mut start = 0;
         for Pending { open, level, offset, is_fatal, end, sight } in waiting.events.drain(..) {
             let text = &waiting.texts[start..end];
