@@ -159,10 +159,8 @@ pub fn read_range(
 ) -> Result<(), (u64, io::Error)> {
     // Earlier, to see whether a line begins right at the start, or whether zeros there are part of a span.
     let from = range.start.saturating_sub(nul::SPAN as u64);
-    // No more room than a small file takes.
-    let block = usize::try_from(range.end - from)
-        .map_or(options.buffer_bytes, |whole| whole.min(options.buffer_bytes));
-    let mut blocks = Blocks::new(Reader::new(file, from), from, block);
+    let left = file.size().saturating_sub(from);
+    let mut blocks = Blocks::new(Reader::new(file, from), from, options.buffer_bytes, left);
     if range.start > 0 {
         blocks.skip_to_line(&range);
     }
@@ -195,7 +193,7 @@ pub fn read_text(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), (u64, io::Error)> {
-    let mut blocks = Blocks::new(Streamed(stream), 0, options.buffer_bytes);
+    let mut blocks = Blocks::new(Streamed(stream), 0, options.buffer_bytes, u64::MAX);
     blocks.units = units;
     blocks.give_lines(u64::MAX, sink)
 }

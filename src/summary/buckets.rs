@@ -54,24 +54,34 @@ impl<C: Cell> Buckets<C> {
     }
 
     /// Adds all cells of another.
-    pub fn merge(&mut self, other: &Self) {
+    pub fn merge(&mut self, mut other: Self) {
         self.coarsen_to(other.step);
-        let cells = other.iter().map(|(at, cell)| (at, cell.clone()));
-        if self.cells.len() > 3 * other.cells.len() {
-            cells.for_each(|(at, cell)| self.add(at, &cell));
+        other.coarsen_to(self.step);
+        if self.cells.is_empty() {
+            self.cells = other.cells;
+        } else if self.cells.len() > 3 * other.cells.len() {
+            for (index, cell) in other.cells {
+                self.cells.entry(index).or_default().add(&cell);
+            }
         } else {
-            self.add_all(cells);
+            self.put(other.cells);
         }
+        self.widen();
     }
 
     /// Adds many cells at once, in any order. All that are there are moved, so more than a few should come.
     pub fn add_all(&mut self, cells: impl IntoIterator<Item = (Timestamp, C)>) {
         let width = self.seconds();
+        self.put(cells.into_iter().map(|(at, cell)| (at.seconds().div_euclid(width), cell)));
+        self.widen();
+    }
+
+    /// Adds cells by the index of their bucket.
+    fn put(&mut self, cells: impl IntoIterator<Item = (i64, C)>) {
         let mut all: Vec<_> = std::mem::take(&mut self.cells).into_iter().collect();
-        all.extend(cells.into_iter().map(|(at, cell)| (at.seconds().div_euclid(width), cell)));
+        all.extend(cells);
         add_up(&mut all);
         self.cells = all.into_iter().collect();
-        self.widen();
     }
 
     fn widen(&mut self) {
@@ -92,8 +102,12 @@ impl<C: Cell> Buckets<C> {
     }
 }
 
-/// Puts cells in order and adds up those of the same place. What is in order, or two rows that are, takes one look at each.
+/// Puts cells in order and adds up those of the same place. What is in order takes one look at each, and two rows that are
+/// two.
 pub(super) fn add_up<K: Ord, C: Cell>(cells: &mut Vec<(K, C)>) {
+    if cells.is_sorted_by(|(one, _), (other, _)| one < other) {
+        return;
+    }
     cells.sort_by(|(one, _), (other, _)| one.cmp(other));
     cells.dedup_by(|(place, cell), (first, sum)| {
         let is_same = place == first;
@@ -172,9 +186,9 @@ mod tests {
             let whole = of(&runs.concat());
             let (left, right) = runs.split_at(cut.min(runs.len()));
             let mut one = of(&left.concat());
-            one.merge(&of(&right.concat()));
+            one.merge(of(&right.concat()));
             let mut two = of(&right.concat());
-            two.merge(&of(&left.concat()));
+            two.merge(of(&left.concat()));
             prop_assert_eq!(&one, &whole);
             prop_assert_eq!(&two, &whole);
         }

@@ -123,7 +123,7 @@ impl Group {
         self.fatal += fatal;
         self.first = earliest(self.first, first);
         self.last = self.last.max(last);
-        self.over_time.merge(&over_time);
+        self.over_time.merge(over_time);
         self.sketch.merge(&sketch);
         add_counts(&mut self.origins, origins);
         add_counts(&mut self.codes, codes);

@@ -77,7 +77,7 @@ impl Lifecycle {
     /// Adds what another part saw.
     pub fn merge(&mut self, other: Lifecycle) {
         let Lifecycle { over_time, pids, excerpts } = other;
-        self.over_time.merge(&over_time);
+        self.over_time.merge(over_time);
         self.pids.merge(pids);
         self.excerpts.merge(excerpts);
     }

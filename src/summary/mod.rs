@@ -116,7 +116,7 @@ impl Summary {
         } = other;
         self.add_groups(groups);
         for (identity, buckets) in activity {
-            self.activity.entry(identity).or_default().merge(&buckets);
+            self.activity.entry(identity).or_default().merge(buckets);
         }
         for (identity, lifecycle) in lifecycles {
             self.lifecycles.entry(identity).or_default().merge(lifecycle);

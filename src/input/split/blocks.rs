@@ -28,10 +28,12 @@ pub(super) struct Blocks<R> {
 }
 
 impl<R: Bytes> Blocks<R> {
-    /// Bytes from `offset` on, in blocks of a size.
-    pub(super) fn new(reader: R, offset: u64, block: usize) -> Self {
+    /// Bytes from `offset` on, in blocks of a size. As far as anybody knows there are no more than `left`.
+    pub(super) fn new(reader: R, offset: u64, block: usize, left: u64) -> Self {
         let block = block.max(1);
-        let buffer = Buffer::new(block + LOOKAHEAD);
+        // With one more there is no need of room to see that it ends.
+        let left = usize::try_from(left).map_or(usize::MAX, |left| left.saturating_add(1));
+        let buffer = Buffer::new(left.min(block + LOOKAHEAD));
         Self { reader, buffer, offset, units: Units::Bytes, is_at_end: false, block, failure: None }
     }
 

@@ -22,14 +22,17 @@ impl Buffer {
         Self { room: vec![0; room], held: 0..0 }
     }
 
-    /// Reads once, so that at most `wanted` bytes are held; returns how many came, none at the end.
+    /// Reads once, so that at most `wanted` bytes are held, and more than before: as many as there is room for, or room is
+    /// made. Returns how many came, none at the end.
     pub(super) fn read_from(&mut self, reader: &mut impl Read, wanted: usize) -> io::Result<usize> {
         if self.held.start + wanted > self.room.len() {
             self.room.copy_within(self.held.clone(), 0);
             self.held = 0..self.held.len();
-            self.room.resize(wanted.max(self.room.len()), 0);
+            if self.held.end == self.room.len() {
+                self.room.resize(wanted, 0);
+            }
         }
-        let free = self.held.end..self.held.start + wanted;
+        let free = self.held.end..self.room.len().min(self.held.start + wanted);
         let count = loop {
             match reader.read(&mut self.room[free.clone()]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -70,7 +73,12 @@ mod tests {
         assert_eq!(*buffer, text[5..9]);
         assert_eq!(buffer.read_from(&mut reader, 9).expect("read"), 5, "to the front");
         assert_eq!(*buffer, text[5..14]);
-        assert_eq!(buffer.read_from(&mut reader, 100).expect("read"), 91, "more room");
+        assert_eq!(
+            buffer.read_from(&mut reader, 100).expect("read"),
+            1,
+            "as long as there is room"
+        );
+        assert_eq!(buffer.read_from(&mut reader, 100).expect("read"), 90, "more room");
         assert_eq!(*buffer, text[5..105]);
         buffer.drop_first(100);
         assert!(buffer.is_empty());

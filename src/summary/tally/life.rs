@@ -60,7 +60,7 @@ impl TallyLives {
     pub(super) fn absorb(&mut self, other: Self) {
         for (task, Life { over_time, pids, evidence }) in other.0 {
             let kept = self.0.entry(task).or_default();
-            kept.over_time.merge(&over_time);
+            kept.over_time.merge(over_time);
             kept.pids.merge(pids);
             kept.evidence.merge(&evidence);
         }

@@ -62,7 +62,7 @@ impl<C: Cell + PartialEq> Minutes<C> {
     pub(super) fn merge(&mut self, mut other: Self) {
         other.close();
         self.before.append(&mut other.before);
-        self.settled.merge(&other.settled);
+        self.settled.merge(other.settled);
         self.tidy();
     }
 
