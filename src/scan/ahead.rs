@@ -16,7 +16,34 @@ const BLOCK: usize = 256 << 10;
 const AHEAD: usize = 2;
 
 /// What was decoded, or why no more was.
-type Decoded = io::Result<Vec<u8>>;
+type Decoded = io::Result<Block>;
+
+/// Room that goes to and fro between the threads, and is made once.
+struct Block {
+    room: Box<[u8]>,
+    /// How many bytes of it were decoded.
+    len: usize,
+}
+
+impl Block {
+    fn new(room: usize) -> Self {
+        Self { room: vec![0; room].into(), len: 0 }
+    }
+
+    /// Reads until it is full or the stream ends. What came before a failure is there.
+    fn fill(&mut self, stream: &mut impl Read) -> io::Result<()> {
+        self.len = 0;
+        while self.len < self.room.len() {
+            match stream.read(&mut self.room[self.len..]) {
+                Ok(0) => break,
+                Ok(count) => self.len += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
 
 /// Lets `work` read what `stream` gives, which is read meanwhile. Both have ended when it returns.
 pub(super) fn read_ahead<T>(
@@ -32,7 +59,7 @@ pub(super) fn read_ahead<T>(
         let decoder = move || take().map(|stream| decode(stream, &full, &empty));
         match thread::Builder::new().spawn_scoped(scope, decoder) {
             // Dropped when the work is done, which ends the other thread as well.
-            Ok(_) => work(&mut Ahead { blocks, used, block: Vec::new(), at: 0 }),
+            Ok(_) => work(&mut Ahead { blocks, used, block: Block::new(0), at: 0 }),
             // The system gives no more threads.
             Err(_) => match take() {
                 Some(mut stream) => work(&mut stream),
@@ -43,12 +70,11 @@ pub(super) fn read_ahead<T>(
 }
 
 /// Fills blocks until the stream ends, fails, or nobody wants more.
-fn decode(mut stream: impl Read, full: &SyncSender<Decoded>, empty: &Receiver<Vec<u8>>) {
+fn decode(mut stream: impl Read, full: &SyncSender<Decoded>, empty: &Receiver<Block>) {
     loop {
-        let mut block = empty.try_recv().unwrap_or_default();
-        block.clear();
-        let outcome = stream.by_ref().take(BLOCK as u64).read_to_end(&mut block);
-        let is_over = block.is_empty();
+        let mut block = empty.try_recv().unwrap_or_else(|_| Block::new(BLOCK));
+        let outcome = block.fill(&mut stream);
+        let is_over = block.len == 0;
         // What came before a failure is given first.
         let is_wanted = is_over || full.send(Ok(block)).is_ok();
         let failed = outcome.map_err(|error| full.send(Err(error))).is_err();
@@ -61,22 +87,25 @@ fn decode(mut stream: impl Read, full: &SyncSender<Decoded>, empty: &Receiver<Ve
 /// The other end.
 struct Ahead {
     blocks: Receiver<Decoded>,
-    used: Sender<Vec<u8>>,
-    block: Vec<u8>,
+    used: Sender<Block>,
+    block: Block,
     /// Bytes of the block that were read.
     at: usize,
 }
 
 impl Read for Ahead {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.block.len() {
+        if self.at == self.block.len {
             let Ok(next) = self.blocks.recv() else { return Ok(0) };
-            // Nobody takes it when the stream has ended.
-            self.used.send(std::mem::replace(&mut self.block, next?)).ok();
+            let used = std::mem::replace(&mut self.block, next?);
+            // The first one has no room. Nobody takes it when the stream has ended.
+            if !used.room.is_empty() {
+                self.used.send(used).ok();
+            }
             self.at = 0;
         }
-        let count = buffer.len().min(self.block.len() - self.at);
-        buffer[..count].copy_from_slice(&self.block[self.at..self.at + count]);
+        let count = buffer.len().min(self.block.len - self.at);
+        buffer[..count].copy_from_slice(&self.block.room[self.at..self.at + count]);
         self.at += count;
         Ok(count)
     }
