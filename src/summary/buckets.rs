@@ -59,14 +59,32 @@ impl<C: Cell> Buckets<C> {
         other.coarsen_to(self.step);
         if self.cells.is_empty() {
             self.cells = other.cells;
-        } else if self.cells.len() > 3 * other.cells.len() {
+        } else if self.cells.len() > 8 * other.cells.len() {
             for (index, cell) in other.cells {
                 self.cells.entry(index).or_default().add(&cell);
             }
         } else {
-            self.put(other.cells);
+            self.walk(other.cells);
         }
         self.widen();
+    }
+
+    /// Adds cells of about as many buckets, of which most are here already: modules write at the same times.
+    fn walk(&mut self, cells: BTreeMap<i64, C>) {
+        let mut own = self.cells.iter_mut().peekable();
+        let mut new = Vec::new();
+        for (index, cell) in cells {
+            while own.next_if(|(own, _)| **own < index).is_some() {}
+            match own.next_if(|(own, _)| **own == index) {
+                Some((_, sum)) => sum.add(&cell),
+                None => new.push((index, cell)),
+            }
+        }
+        if new.len() > self.cells.len() / 8 {
+            self.put(new);
+        } else {
+            self.cells.extend(new);
+        }
     }
 
     /// Adds many cells at once, in any order. All that are there are moved, so more than a few should come.
