@@ -328,6 +328,9 @@ mod tests {
     #[test]
     fn variables_are_masked_and_codes_are_kept() {
         for (message, template) in [
+            // A mark stands between the word and its number, or parts them.
+            ("status: 503, then 504 (code=12)", "status: 503, then <n> (code=12)"),
+            ("the last status, 503 rows; errno 28", "the last status, <n> rows; errno 28"),
             (
                 "PGS-220000 PostgreSQL error: table \"wkf12_3\" is gone (iRc=-2006)",
                 "PGS-220000 PostgreSQL error: table \"<name>\" is gone (iRc=-2006)",
