@@ -18,6 +18,7 @@ use super::{
     archive::Archive,
     codec::Codec,
     duplicates::Seen,
+    fill::fill,
     nul::{self, Bytes as _},
     source::{Origin, Source},
     text::{Encoding, Writing},
@@ -163,19 +164,8 @@ pub(super) const HEAD_LEN: usize = 4096;
 
 /// Reads so many bytes as far as there are any. Those before a failure are kept.
 fn read_up_to(mut file: &File, count: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
-    let mut len = 0;
     bytes.resize(count, 0);
-    let outcome = loop {
-        match file.read(&mut bytes[len..]) {
-            Ok(0) => break Ok(()),
-            Ok(more) => len += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => break Err(error),
-        }
-        if len == count {
-            break Ok(());
-        }
-    };
+    let (len, outcome) = fill(&mut file, bytes);
     bytes.truncate(len);
     outcome
 }

@@ -10,6 +10,8 @@ use std::{
     thread,
 };
 
+use crate::input::fill;
+
 /// Bytes that are handed over at once: few hand-overs, and they stay in the second-level cache.
 const BLOCK: usize = 256 << 10;
 /// Blocks that may wait.
@@ -32,16 +34,9 @@ impl Block {
 
     /// Reads until it is full or the stream ends. What came before a failure is there.
     fn fill(&mut self, stream: &mut impl Read) -> io::Result<()> {
-        self.len = 0;
-        while self.len < self.room.len() {
-            match stream.read(&mut self.room[self.len..]) {
-                Ok(0) => break,
-                Ok(count) => self.len += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
+        let (len, outcome) = fill(stream, &mut self.room);
+        self.len = len;
+        outcome
     }
 }
 
