@@ -88,6 +88,8 @@ impl<'a> Worker<'a> {
                 }
             }
         }
+        // Summing up takes room, and shapes leave some.
+        self.memo = Memo::default();
         self.finish();
         self.summary
     }

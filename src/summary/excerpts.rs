@@ -19,14 +19,34 @@ pub struct Excerpt {
     pub text: Redacted,
 }
 
-/// The earliest and the latest [`KEPT`] by time, source and offset. Undated records come after all others at both ends.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// The earliest and the latest few by time, source and offset: [`KEPT`], or less where there is less room. Undated records
+/// come after all others at both ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpts {
     earliest: Vec<Excerpt>,
     latest: Vec<Excerpt>,
+    /// How many there is room for at each end.
+    room: usize,
+}
+
+impl Default for Excerpts {
+    fn default() -> Self {
+        Self { earliest: Vec::new(), latest: Vec::new(), room: KEPT }
+    }
 }
 
 impl Excerpts {
+    /// Leaves room for at most so many at each end.
+    pub fn shrink_to(&mut self, room: usize) {
+        self.room = self.room.min(room);
+        for list in [&mut self.earliest, &mut self.latest] {
+            if list.len() > self.room {
+                list.truncate(self.room);
+                list.shrink_to_fit();
+            }
+        }
+    }
+
     /// Adds one.
     pub fn add(&mut self, excerpt: Excerpt) {
         let Excerpt { at, location, text } = excerpt;
@@ -50,10 +70,10 @@ impl Excerpts {
         let location = Location { source: source.to_owned(), offset, line };
         let excerpt = Excerpt { at, location, text: text() };
         if let Some(place) = late {
-            insert(&mut self.latest, place, excerpt.clone());
+            insert(&mut self.latest, self.room, place, excerpt.clone());
         }
         if let Some(place) = early {
-            insert(&mut self.earliest, place, excerpt);
+            insert(&mut self.earliest, self.room, place, excerpt);
         }
     }
 
@@ -64,20 +84,22 @@ impl Excerpts {
 
     /// Where it belongs in both lists.
     fn places(&self, own: Key<'_>) -> [Option<usize>; 2] {
-        [place(&self.earliest, own, is_earlier), place(&self.latest, own, is_later)]
+        let places = [place(&self.earliest, own, is_earlier), place(&self.latest, own, is_later)];
+        places.map(|place| place.filter(|place| *place < self.room))
     }
 
-    /// Adds everything of another.
+    /// Adds everything of another. There is room for as many as in the smaller one.
     pub fn merge(&mut self, other: Self) {
-        let Self { earliest, latest } = other;
+        let Self { earliest, latest, room } = other;
+        self.shrink_to(room);
         for excerpt in earliest {
-            if let Some(place) = place(&self.earliest, key(&excerpt), is_earlier) {
-                insert(&mut self.earliest, place, excerpt);
+            if let [Some(place), _] = self.places(key(&excerpt)) {
+                insert(&mut self.earliest, self.room, place, excerpt);
             }
         }
         for excerpt in latest {
-            if let Some(place) = place(&self.latest, key(&excerpt), is_later) {
-                insert(&mut self.latest, place, excerpt);
+            if let [_, Some(place)] = self.places(key(&excerpt)) {
+                insert(&mut self.latest, self.room, place, excerpt);
             }
         }
     }
@@ -115,7 +137,7 @@ fn is_later(one: &Key<'_>, other: &Key<'_>) -> bool {
     one > other
 }
 
-/// Where one belongs in a list that is in order; `None` when it stands there already, or behind all that are kept.
+/// Where one belongs in a list that is in order; `None` when it stands there already.
 fn place(
     list: &[Excerpt],
     own: Key<'_>,
@@ -123,11 +145,12 @@ fn place(
 ) -> Option<usize> {
     let place = list.iter().take_while(|kept| is_before(&key(kept), &own)).count();
     let is_there = list.get(place).is_some_and(|kept| key(kept) == own);
-    (place < KEPT && !is_there).then_some(place)
+    (!is_there).then_some(place)
 }
 
-fn insert(list: &mut Vec<Excerpt>, place: usize, excerpt: Excerpt) {
-    list.truncate(KEPT - 1);
+/// Puts one at its place, which is within the room; the last one goes when there is no more room.
+fn insert(list: &mut Vec<Excerpt>, room: usize, place: usize, excerpt: Excerpt) {
+    list.truncate(room - 1);
     if list.is_empty() {
         // Most groups have but one, of which there may be thousands.
         list.reserve_exact(1);

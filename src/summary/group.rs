@@ -7,6 +7,7 @@ use litemap::LiteMap;
 use super::{
     bottom::{Bottom, Seen},
     buckets::{Buckets, Count},
+    crowd::Room,
     excerpts::Excerpts,
     places::Places,
     sketch::Sketch,
@@ -32,18 +33,6 @@ pub enum GroupKey {
     Coarse(u128),
     /// Everything beyond that.
     Rest,
-}
-
-/// So many that each of them keeps fewer names, unless a rule knows it: what is to be run again is listed for each name,
-/// but thousands of messages that nobody knows, with hundreds of names each, are no list to work through.
-pub(super) const MANY_GROUPS: usize = 300;
-
-impl GroupKey {
-    /// Names of each sort that are kept of its events, beside so many other groups.
-    pub(super) fn names_kept(self, groups: usize) -> usize {
-        let is_known = matches!(self, Self::Rule(_) | Self::Family(_));
-        if is_known || groups <= MANY_GROUPS { VALUES_KEPT } else { VALUES_KEPT / 8 }
-    }
 }
 
 /// Where a template goes when there are too many of them: to those that begin with the same two words. A product code
@@ -134,15 +123,14 @@ impl Group {
         self.excerpts.merge(excerpts);
         self.places.merge(places);
     }
-}
 
-/// Leaves room for so many names of each sort.
-pub(super) fn limit_names<'a, T: 'a>(
-    sorts: impl IntoIterator<Item = &'a mut Bottom<VALUES_KEPT, T, Seen>>,
-    room: usize,
-) {
-    for names in sorts {
-        names.shrink_to(room);
+    /// Forgets what there is no room for.
+    pub(super) fn shrink_to(&mut self, room: Room) {
+        for (_, names) in self.entities.iter_mut() {
+            names.shrink_to(room.names);
+        }
+        self.templates.shrink_to(room.templates);
+        self.excerpts.shrink_to(room.excerpts);
     }
 }
 

@@ -7,6 +7,7 @@
 mod account;
 mod bottom;
 mod buckets;
+mod crowd;
 mod excerpts;
 mod group;
 mod inventory;
@@ -31,7 +32,7 @@ pub use sketch::{Overlap, SLOT_SECONDS, SLOTS_KEPT, Sketch, Thread, Writer};
 pub use steps::{Step, Steps};
 pub use tally::{Event, Tally};
 
-use self::group::{MANY_GROUPS, limit_names};
+use self::crowd::Crowd;
 use crate::{
     code::Code,
     input::Identity,
@@ -42,9 +43,9 @@ use crate::{
 };
 
 /// Templates that are told apart exactly; rules and families are never limited.
-pub const MAX_TEMPLATES: usize = 5_000;
+pub const MAX_TEMPLATES: usize = 2_000;
 /// Coarse groups beyond that.
-pub const MAX_COARSE: usize = 500;
+pub const MAX_COARSE: usize = 200;
 /// Names of finished work that are kept, of each kind.
 pub const FINISHED_KEPT: usize = 2_000;
 /// Names of files that are no logs, of each kind.
@@ -171,9 +172,9 @@ impl Summary {
         !is_full || self.unparsed.last_key_value().is_some_and(|(last, _)| place < last)
     }
 
-    /// Adds groups; when there are many, names are fewer, and templates beyond the limit are folded.
+    /// Adds groups; when there are many, less is kept of each, and templates beyond the limit are folded.
     fn add_groups(&mut self, more: impl IntoIterator<Item = (GroupKey, Group)>) {
-        let had_many = self.groups.len() > MANY_GROUPS;
+        let before = Crowd::of(self.groups.len());
         for (key, group) in more {
             let known = match self.groups.entry(key) {
                 Entry::Vacant(place) => place.insert(group),
@@ -183,20 +184,12 @@ impl Summary {
                     known
                 }
             };
-            if had_many {
-                limit_names(
-                    known.entities.iter_mut().map(|(_, names)| names),
-                    key.names_kept(usize::MAX),
-                );
-            }
+            known.shrink_to(before.room(key));
         }
-        let count = self.groups.len();
-        if !had_many && count > MANY_GROUPS {
+        let now = Crowd::of(self.groups.len());
+        if now > before {
             for (key, group) in &mut self.groups {
-                limit_names(
-                    group.entities.iter_mut().map(|(_, names)| names),
-                    key.names_kept(count),
-                );
+                group.shrink_to(now.room(*key));
             }
         }
         self.limit_templates();

@@ -23,8 +23,7 @@ use self::{
 };
 use super::{
     Account, Batch, Bottom, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE, MAX_TEMPLATES,
-    MAX_UNPARSED, Seen, Summary, Thread,
-    group::{MANY_GROUPS, coarse, limit_names},
+    MAX_UNPARSED, Seen, Summary, Thread, crowd::Crowd, group::coarse,
 };
 
 use crate::{
@@ -83,8 +82,8 @@ pub struct Tally {
     templates: Limit,
     /// The same for coarse groups.
     coarse: Limit,
-    /// Whether there are so many groups that they keep fewer names.
-    has_few_names: bool,
+    /// How many groups there are, which says how much is kept of each.
+    crowd: Crowd,
     unparsed: Vec<Raw>,
     lives: TallyLives,
     finished: BTreeMap<EntityKind, Bottom<FINISHED_KEPT, Vec<u8>, Seen>>,
@@ -152,13 +151,11 @@ impl Tally {
 
     /// Counts an event.
     pub fn event(&mut self, event: &Event<'_>) {
-        let groups = self.groups.len();
         // Nearly all come again, and a group that is there is not beyond a limit.
         if let Some(group) = self.groups.get_mut(&event.key) {
-            return group.count(event, event.key.names_kept(groups));
+            return group.count(event, self.crowd.room(event.key).names);
         }
         let key = self.place(event);
-        let room = key.names_kept(self.groups.len());
         let new = || {
             let coarse = match key {
                 GroupKey::Template(_) => coarse(&event.template.text()),
@@ -167,18 +164,20 @@ impl Tally {
             };
             Box::new(TallyGroup { coarse, ..TallyGroup::default() })
         };
-        self.groups.entry(key).or_insert_with(new).count(event, room);
-        self.limit_names();
+        let room = self.crowd.room(key);
+        let group = self.groups.entry(key).or_insert_with(new);
+        group.shrink_to(room);
+        group.count(event, room.names);
+        self.make_room();
     }
 
-    /// Forgets names once there are many groups. What is beyond the limit here is so in the whole.
-    fn limit_names(&mut self) {
-        let count = self.groups.len();
-        if count > MANY_GROUPS && !self.has_few_names {
-            self.has_few_names = true;
+    /// Forgets some of each group when they have become many. What is beyond the limit here is so in the whole.
+    fn make_room(&mut self) {
+        let now = Crowd::of(self.groups.len());
+        if now > self.crowd {
+            self.crowd = now;
             for (key, group) in &mut self.groups {
-                let sorts = group.entities.iter_mut().map(|(_, names)| names);
-                limit_names(sorts, key.names_kept(count));
+                group.shrink_to(now.room(*key));
             }
         }
     }

@@ -1,7 +1,9 @@
 //! Two tallies of one source into one, before anything is redacted.
 
 use super::Tally;
-use crate::summary::{GroupKey, MAX_COARSE, MAX_TEMPLATES, MAX_UNPARSED, tally::group::TallyGroup};
+use crate::summary::{
+    GroupKey, MAX_COARSE, MAX_TEMPLATES, MAX_UNPARSED, crowd::Crowd, tally::group::TallyGroup,
+};
 
 impl Tally {
     /// Adds what other ranges of the same source hold. It is as if they had been counted here.
@@ -12,7 +14,7 @@ impl Tally {
             groups,
             templates: _,
             coarse: _,
-            has_few_names: _,
+            crowd: _,
             unparsed,
             lives,
             finished,
@@ -25,9 +27,9 @@ impl Tally {
         for (key, group) in groups {
             self.absorb_group(key, group);
         }
-        // Groups that came as they were may hold more names than there is room for by now.
-        self.has_few_names = false;
-        self.limit_names();
+        // Groups that came as they were may hold more than there is room for by now.
+        self.crowd = Crowd::Few;
+        self.make_room();
         self.unparsed.extend(unparsed);
         self.unparsed.sort_by_key(|raw| raw.offset);
         self.unparsed.truncate(MAX_UNPARSED);
@@ -106,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_fewer_beside_many_groups_in_any_way_of_counting() {
+    fn less_is_kept_beside_many_groups_in_any_way_of_counting() {
         let (known, unknown) = (GroupKey::Rule(RuleIndex::at(3)), GroupKey::Template(1));
         let event = |tally: &mut Tally, number: u64| {
             let key = match number {
@@ -116,7 +118,9 @@ mod tests {
             };
             named(tally, key, number);
         };
-        for (others, kept) in [(298, [256, 200]), (299, [256, 32])] {
+        let kept =
+            [(298, [256, 200], 6), (299, [256, 32], 6), (998, [256, 32], 6), (999, [256, 8], 2)];
+        for (others, names_kept, excerpts_kept) in kept {
             let mut whole = Tally::default();
             (0..500 + others).for_each(|number| event(&mut whole, number));
             let whole = summed_up(whole);
@@ -133,7 +137,9 @@ mod tests {
             let [left, right] = parts().map(summed_up);
             assert_eq!(left.merge(right).groups, whole.groups, "beside {others}");
             let names = |key| whole.groups[&key].entities[&EntityKind::Delivery].iter().count();
-            assert_eq!([known, unknown].map(names), kept, "beside {others}");
+            assert_eq!([known, unknown].map(names), names_kept, "beside {others}");
+            let excerpts = |key| whole.groups[&key].excerpts.all().len();
+            assert_eq!([known, unknown].map(excerpts), [6, excerpts_kept], "beside {others}");
         }
     }
 

@@ -12,28 +12,47 @@ const EXCERPT_LEN: usize = 1_200;
 const RAW_LEN: usize = 2_048;
 
 /// The earliest and the latest few records.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Evidence {
     /// The earliest first.
     earliest: Vec<Raw>,
     /// Empty as long as the earliest are all that there are: they are the latest, too.
     latest: Latest,
+    /// How many there is room for at each end.
+    room: usize,
+}
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self { earliest: Vec::new(), latest: Latest::default(), room: KEPT }
+    }
 }
 
 impl Evidence {
+    /// Leaves room for at most so many at each end, and for one at least.
+    pub(super) fn shrink_to(&mut self, room: usize) {
+        if room >= self.room {
+            return;
+        }
+        let before = std::mem::replace(&mut self.room, room);
+        if self.earliest.len() <= room {
+            return;
+        }
+        self.latest.start_with(&self.earliest, before);
+        self.latest.shrink_to(room);
+        self.earliest.truncate(room);
+        self.earliest.shrink_to_fit();
+    }
+
     /// Holds a record back when it is one of them.
     pub(super) fn keep(&mut self, at: Option<Timestamp>, offset: u64, line: u64, text: &[u8]) {
         let record = Record { at, offset, line, text };
-        if self.earliest.len() < KEPT {
+        if self.earliest.len() < self.room {
             return self.keep_earliest(&record);
         }
-        if self.latest.ring.is_empty() {
-            for &Raw { at, offset, line, ref text } in &self.earliest {
-                self.latest.keep(&Record { at, offset, line, text });
-            }
-        }
+        self.latest.start_with(&self.earliest, self.room);
         self.keep_earliest(&record);
-        self.latest.keep(&record);
+        self.latest.keep(&record, self.room);
     }
 
     /// Puts a record among the earliest few, which are in order, if it is one of them.
@@ -41,7 +60,7 @@ impl Evidence {
         let list = &mut self.earliest;
         let key = |at: Option<Timestamp>, offset: u64| (at.is_none(), at, offset);
         let own = key(record.at, record.offset);
-        let is_full = list.len() >= KEPT;
+        let is_full = list.len() >= self.room;
         // Most records are not: that is soon told.
         if is_full && list.last().is_some_and(|last| own >= key(last.at, last.offset)) {
             return;
@@ -61,6 +80,7 @@ impl Evidence {
 
     /// Holds back what another one of the same range does.
     pub(super) fn merge(&mut self, other: &Evidence) {
+        self.shrink_to(other.room);
         for raw in other.all() {
             self.keep(raw.at, raw.offset, raw.line, &raw.text);
         }
@@ -79,6 +99,7 @@ impl Evidence {
         redactor: Redactor,
     ) -> Excerpts {
         let mut excerpts = Excerpts::default();
+        excerpts.shrink_to(self.room);
         for &Raw { at, offset, line, ref text } in self.all() {
             if known.is_none_or(|known| known.has_room(at, source, offset, line)) {
                 let text = || redactor.keep(text, EXCERPT_LEN);
@@ -98,27 +119,44 @@ struct Latest {
 }
 
 impl Latest {
-    fn keep(&mut self, record: &Record<'_>) {
+    /// Takes those that are all so far, if it has none.
+    fn start_with(&mut self, all: &[Raw], room: usize) {
+        if self.ring.is_empty() {
+            for &Raw { at, offset, line, ref text } in all {
+                self.keep(&Record { at, offset, line, text }, room);
+            }
+        }
+    }
+
+    fn keep(&mut self, record: &Record<'_>, room: usize) {
         let own = (record.at, record.offset);
         if self.ring.get(self.newest).is_some_and(|newest| own <= (newest.at, newest.offset)) {
-            return self.keep_between(record);
+            return self.keep_between(record, room);
         }
-        if self.ring.len() < KEPT {
+        if self.ring.len() < room {
             self.newest = self.ring.len();
             push(&mut self.ring);
         } else {
-            self.newest = (self.newest + 1) % KEPT;
+            self.newest = (self.newest + 1) % room;
         }
         self.ring[self.newest].set(record);
     }
 
+    /// Leaves the latest of them.
+    fn shrink_to(&mut self, room: usize) {
+        self.ring.rotate_left(self.newest + 1);
+        self.ring.drain(..self.ring.len().saturating_sub(room));
+        self.ring.shrink_to_fit();
+        self.newest = self.ring.len() - 1;
+    }
+
     /// Puts a record before the latest one, if it is one of the latest.
-    fn keep_between(&mut self, record: &Record<'_>) {
+    fn keep_between(&mut self, record: &Record<'_>, room: usize) {
         self.ring.rotate_left(self.newest + 1);
         self.newest = self.ring.len() - 1;
         let own = (record.at, record.offset);
         let place = self.ring.partition_point(|raw| (raw.at, raw.offset) < own);
-        let is_full = self.ring.len() >= KEPT;
+        let is_full = self.ring.len() >= room;
         let is_there = self.ring.get(place).is_some_and(|raw| raw.offset == record.offset);
         if is_there || is_full && place == 0 {
             return;
@@ -185,6 +223,7 @@ mod tests {
         #[test]
         fn the_earliest_and_the_latest_are_held_back_in_any_order(
             records in proptest::collection::vec((proptest::option::of(0i64..20), 0u64..60), 0..40),
+            room in 1..=KEPT, few_from in 0usize..40,
         ) {
             // One place holds one record, whatever its time.
             let mut places = std::collections::BTreeSet::new();
@@ -192,12 +231,17 @@ mod tests {
             records.retain(|(_, offset)| places.insert(*offset));
             let mut held = Evidence::default();
             let mut plain = Excerpts::default();
-            for (at, offset) in records {
+            for (number, (at, offset)) in records.into_iter().enumerate() {
+                if number == few_from {
+                    held.shrink_to(room);
+                }
                 let (at, text) = (at.map(Timestamp), offset.to_string());
                 held.keep(at, offset, offset + 1, text.as_bytes());
                 let keep = || Redactor::ON.keep(text.as_bytes(), EXCERPT_LEN);
                 plain.offer(at, "web.log", offset, offset + 1, keep);
             }
+            held.shrink_to(room);
+            plain.shrink_to(room);
             prop_assert_eq!(&held.excerpts(None, "web.log", Redactor::ON), &plain);
             // Beside those of another source.
             for other in ["mta.log", "xml.log"] {
@@ -205,6 +249,7 @@ mod tests {
                 known.offer(Some(Timestamp(7)), other, 5, 6, || Redactor::ON.keep(b"x", 9));
                 let mut whole = known.clone();
                 whole.merge(plain.clone());
+                known.shrink_to(room);
                 let more = held.excerpts(Some(&known), "web.log", Redactor::ON);
                 known.merge(more);
                 prop_assert_eq!(known, whole);

@@ -13,6 +13,7 @@ use crate::{
     redact::Redactor,
     summary::{
         Bottom, Count, Group, Places, Seen, Sketch,
+        crowd::Room,
         group::{TEMPLATES_KEPT, VALUES_KEPT, earliest},
     },
 };
@@ -43,6 +44,15 @@ pub(super) struct TallyGroup {
 }
 
 impl TallyGroup {
+    /// Forgets what there is no room for.
+    pub(super) fn shrink_to(&mut self, room: Room) {
+        for (_, names) in &mut self.entities {
+            names.shrink_to(room.names);
+        }
+        self.templates.shrink_to(room.templates);
+        self.evidence.shrink_to(room.excerpts);
+    }
+
     /// Counts an event; a sort of names that is new has so much room.
     pub(super) fn count(&mut self, event: &Event<'_>, room: usize) {
         self.levels[usize::from(event.level == Level::Warning)] += 1;
