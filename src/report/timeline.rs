@@ -108,6 +108,8 @@ impl Grid {
                 None => counts.push((bucket, cell.count)),
             }
         }
+        // There may be thousands of them.
+        counts.shrink_to_fit();
         counts
     }
 }

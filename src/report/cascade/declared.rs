@@ -18,11 +18,11 @@ pub(super) struct Declared<'a> {
     rules: Vec<Option<&'a Rule>>,
     /// Issues that a rule explains, and crash loops: only these can be named.
     known: Vec<usize>,
-    near: Near,
+    near: Near<'a>,
 }
 
 impl<'a> Declared<'a> {
-    pub(super) fn of(issues: &'a [Issue], knowledge: &'a KnowledgeBase, near: Near) -> Self {
+    pub(super) fn of(issues: &'a [Issue], knowledge: &'a KnowledgeBase, near: Near<'a>) -> Self {
         let rule = |issue: &Issue| {
             let id = issue.rule.as_ref()?;
             knowledge.rules().iter().find(|rule| rule.id == *id)

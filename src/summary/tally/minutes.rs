@@ -45,13 +45,13 @@ impl<C: Cell + PartialEq> Minutes<C> {
         self.before.push((Timestamp::from_seconds(minute * 60), cell));
     }
 
-    /// Puts the row in order, and makes at least as much room as it takes then: so that is done seldom.
+    /// Puts the row in order, and makes room for half as many more: so that is done seldom.
     fn tidy(&mut self) {
         add_up(&mut self.before);
         if self.before.len() > LONGEST {
             self.settle();
         }
-        self.before.reserve(self.before.len());
+        self.before.reserve_exact((self.before.len() / 2).max(4));
     }
 
     fn settle(&mut self) {
