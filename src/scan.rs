@@ -33,7 +33,7 @@ pub use zone::Zone;
 
 use crate::{
     formats::{DateOrder, Format, SAMPLE_LEN},
-    input::{Copies, Discovery, ReadOptions, Watched, Writing, duplicates},
+    input::{Copies, Discovery, Identity, ReadOptions, Watched, Writing, duplicates},
     knowledge::Classifier,
     redact::Redactor,
     summary::{Inventory, Summary, Tally},
@@ -196,8 +196,10 @@ fn read(shared: Shared<'_>, threads: usize) -> Summary {
 /// What was there, by the paths alone.
 fn inventory(found: &Discovery) -> Inventory {
     let files = found.sources.iter().map(|source| &source.identity);
+    // Thousands of files are of a few modules: each is cloned once.
+    let files: BTreeSet<_> = files.filter(|identity| !identity.is_unknown()).collect();
     Inventory {
-        files: files.filter(|identity| !identity.is_unknown()).cloned().collect(),
+        files: files.into_iter().map(|identity| Identity::clone(identity)).collect(),
         folders: found.folders.clone(),
         empty_folders: found.empty_folders.clone(),
         ..Inventory::default()
@@ -211,6 +213,8 @@ struct Plan {
     zone: Zone,
     compression: Option<&'static str>,
     writing: Writing,
+    /// Whether it is read in one range: then there is nothing to wait for, and no lines stand before the range.
+    is_whole: bool,
 }
 
 impl Plan {
@@ -234,7 +238,8 @@ struct RangeJob {
     plan: Plan,
 }
 
-/// Lines of each range, by source and start of the range, from which line numbers follow at the end.
+/// Lines of each range, by source and start of the range, from which line numbers follow at the end. Without those of sources
+/// that are one range.
 #[derive(Debug, Default)]
 struct Lines(Mutex<BTreeMap<String, LiteMap<u64, u64>>>);
 

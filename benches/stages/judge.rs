@@ -38,7 +38,7 @@ fn build_10_000_issues(bencher: Bencher) {
 /// Issues of 40 events each, spread over 30 days; by tallies so small that none is limited.
 fn many_issues(count: u32) -> Summary {
     const PER_TALLY: u32 = 2_000;
-    let identity = Identity { instance: Some("prod1".to_owned()), module: "mta".to_owned() };
+    let identity = Identity { instance: Some("prod1".to_owned()), module: "mta".to_owned() }.into();
     let mut whole = Summary::default();
     for start in (0..count).step_by(PER_TALLY as usize) {
         let mut tally = Tally::default();

@@ -49,6 +49,8 @@ pub(super) fn run(args: &Analyse, console: Console, interrupt: &Interrupt) -> an
     let defaults = ScanOptions::default();
     isolation::enter(args, &targets);
     let summary = read(args, &found, &classifier, defaults)?;
+    // A report takes room; what is done with gives some.
+    drop(found);
     let clock = Clock::since(started);
     let options = ReportOptions {
         timezone: args.tz.as_deref().map(when::zone).transpose()?,
@@ -61,6 +63,7 @@ pub(super) fn run(args: &Analyse, console: Console, interrupt: &Interrupt) -> an
         is_redacted: !args.show_personal_data,
     };
     let report = Report::build(&summary, &knowledge, &options);
+    drop(summary);
     let exit = judge(&report, args);
     let is_lost = report.coverage.problems.iter().any(|problem| problem.kind.is_loss());
     if report.totals.records == 0 && !is_lost && exit != Exit::Internal {

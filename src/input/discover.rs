@@ -127,7 +127,7 @@ impl Finder {
         self.found.sources.push(Source {
             name: name.to_owned(),
             origin: Origin::Stdin,
-            identity: Identity::of(Path::new(name)),
+            identity: Identity::of(Path::new(name)).into(),
             is_explicit: true,
             is_link: false,
             size: 0,
@@ -241,7 +241,7 @@ impl Finder {
     }
 
     fn file(&mut self, path: &Path, absolute: PathBuf, about: &Metadata, is_explicit: bool) {
-        let identity = Identity::of(&absolute);
+        let identity = Identity::of(&absolute).into();
         if !self.seen.insert(absolute) {
             return;
         }

@@ -3,6 +3,7 @@
 use std::{
     fs::Metadata,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{archive::Member, layout::Identity};
@@ -27,7 +28,7 @@ pub struct Source {
     /// Where to read.
     pub origin: Origin,
     /// Instance and module, from the path.
-    pub identity: Identity,
+    pub identity: Arc<Identity>,
     /// Whether the user named this very file; then it is read even when it does not look like a log.
     pub is_explicit: bool,
     /// Whether the path is a link that the user named, which is followed.
@@ -93,7 +94,7 @@ impl Source {
         Source {
             name: format!("{}!/{}", self.name, member.path),
             origin: Origin::Archive(path.to_owned()),
-            identity: Identity::of(&folder.join(path)),
+            identity: Arc::new(Identity::of(&folder.join(path))),
             is_explicit: false,
             is_link: false,
             size: member.size,

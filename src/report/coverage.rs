@@ -100,7 +100,7 @@ fn source(name: &str, account: &Account, zone: &TimeZone) -> SourceCoverage {
     let identity = account.identity.as_ref();
     SourceCoverage {
         name: name.to_owned(),
-        format: account.format.to_owned(),
+        format: account.format.into(),
         module: identity.map_or(Identity::UNKNOWN, |identity| &identity.module).to_owned(),
         instance: identity.and_then(|identity| identity.instance.clone()),
         bytes: account.bytes,
@@ -115,8 +115,8 @@ fn source(name: &str, account: &Account, zone: &TimeZone) -> SourceCoverage {
         warnings: account.levels.0[Level::Warning.index()],
         first_seen: account.first.map(|at| Moment::new(at, zone)),
         last_seen: account.last.map(|at| Moment::new(at, zone)),
-        encoding: if account.encoding.is_empty() { "utf-8" } else { account.encoding }.to_owned(),
-        compression: account.compression.map(str::to_owned),
+        encoding: if account.encoding.is_empty() { "utf-8" } else { account.encoding }.into(),
+        compression: account.compression.map(Into::into),
         impossible_times: account.impossible_times,
     }
 }

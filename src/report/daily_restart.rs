@@ -207,7 +207,7 @@ mod tests {
             summary.lifecycles.insert(identity, lifecycle);
             let mut account = Account::default();
             account.offsets.insert(offset, 1);
-            summary.accounts.insert((*name).to_owned(), account);
+            summary.accounts.insert((*name).to_owned(), account.into());
         }
         write(&mut summary, 0);
         write(&mut summary, 4 * DAY - 1);

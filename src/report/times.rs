@@ -26,7 +26,8 @@ pub(super) fn clock_steps(summary: &Summary, zone: &TimeZone) -> Vec<ClockStep> 
             at: Moment::new(greatest.at, zone),
         })
     };
-    summary.accounts.iter().filter_map(step).collect()
+    let accounts = summary.accounts.iter().map(|(source, account)| (source, &**account));
+    accounts.filter_map(step).collect()
 }
 
 /// Records by offset from UTC.

@@ -3,7 +3,7 @@
 //! Paths are text from outside as logs are, and so are the names in an archive. Sources keep names of their own, since
 //! everything that is counted goes by them: of names that became equal the later ones get a number.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     input::{Identity, Source},
@@ -31,7 +31,7 @@ impl Names {
     /// Replaces personal data in what a source is called, and gives it a name that no other one has.
     pub fn name(&mut self, source: &mut Source) {
         source.name = self.unique(&source.name);
-        self.identify(&mut source.identity);
+        self.identify(Arc::make_mut(&mut source.identity));
     }
 
     /// A name without personal data that was not given out before: `<email>`, `<email> (2)` …

@@ -149,7 +149,7 @@ impl<'a> Worker<'a> {
         if let Some(archive) = opened.archive {
             return self.archive(source, opened, archive);
         }
-        let Some(plan) = self.plan(source, &opened) else {
+        let Some(mut plan) = self.plan(source, &opened) else {
             if let Content::File(file) = &opened.content {
                 self.summary.problems.extend(unreadable(&source.name, &file.changes()));
             }
@@ -168,7 +168,10 @@ impl<'a> Worker<'a> {
                     plan: plan.clone(),
                 }));
             }
-            Content::File(file) => self.file(index, &file, 0..file.size(), &plan),
+            Content::File(file) => {
+                plan.is_whole = true;
+                self.file(index, &file, 0..file.size(), &plan);
+            }
             Content::Stream(_) => self.whole(source, opened, &plan),
         }
     }
@@ -212,7 +215,8 @@ impl<'a> Worker<'a> {
         if let Some(remark) = writing.remark() {
             self.fails(source, Some(0), ProblemKind::Encoding, remark);
         }
-        Some(Plan { format, zone, compression: opened.compression, writing })
+        let is_whole = matches!(opened.content, Content::Stream(_));
+        Some(Plan { format, zone, compression: opened.compression, writing, is_whole })
     }
 
     /// Reads the lines of a range that begins at `start`, by `read`, into what the source adds up to.
@@ -234,7 +238,10 @@ impl<'a> Worker<'a> {
         let tally = part.of(trust);
         let mut fold = Fold::new(plan, classifier, options, instance, start, memo, tally);
         let outcome = read(&mut fold);
-        shared.lines.add(&source.name, start, fold.finish());
+        let lines = fold.finish();
+        if !plan.is_whole {
+            shared.lines.add(&source.name, start, lines);
+        }
         outcome
     }
 
@@ -246,10 +253,13 @@ impl<'a> Worker<'a> {
     }
 
     /// Adds what a source holds to the summary.
-    fn add(&mut self, source: &Source, plan: &Plan, tally: Tally) {
-        let mut identity = source.identity.clone();
+    fn add(&mut self, source: &Source, plan: &Plan, mut tally: Tally) {
+        if plan.is_whole {
+            tally.account.settle();
+        }
+        let mut identity = Arc::clone(&source.identity);
         if let Some(module) = plan.format.module().filter(|_| identity.is_unknown()) {
-            module.clone_into(&mut identity.module);
+            module.clone_into(&mut Arc::make_mut(&mut identity).module);
         }
         let redactor = self.shared.options.redactor;
         tally.add_to(&mut self.summary, &source.name, &identity, redactor);

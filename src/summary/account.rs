@@ -1,11 +1,15 @@
 //! Where every byte and every line of a source went.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
-use super::{buckets::Levels, steps::Steps};
+use super::{
+    buckets::Levels,
+    ranges::{Edge, Ranges},
+    steps::Steps,
+};
 use crate::{
     input::Identity,
     record::{Level, Timestamp},
@@ -71,7 +75,7 @@ pub struct Skipped {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Account {
     /// Instance and module from the path.
-    pub identity: Option<Identity>,
+    pub identity: Option<Arc<Identity>>,
     /// Name of the line form.
     pub format: &'static str,
     /// `gzip`, or another of the compressions, or nothing.
@@ -110,12 +114,8 @@ pub struct Account {
     pub first_record: Option<u64>,
     /// Times that went back.
     pub steps: Steps,
-    /// First and last time of each range, by the range's start: whether the clock went back between two ranges is known
-    /// when all are in.
-    edges: LiteMap<u64, Edge>,
-    /// Lines without a header at the start of a range, by the range's start: whether they continue a record or are
-    /// orphans is known when all ranges are in.
-    heads: BTreeMap<u64, Skipped>,
+    /// How its ranges begin and end, until all are in. In a box, since there may be thousands of sources.
+    ranges: Option<Box<Ranges>>,
 }
 
 impl Account {
@@ -150,7 +150,7 @@ impl Account {
 
     /// Counts a line without a header before the first record of a range that starts at `range`.
     pub fn head(&mut self, range: u64, offset: u64, bytes: u64) {
-        add_to(&mut self.heads, range, Skipped { lines: 1, bytes, first: offset });
+        self.ranges().head(range, Skipped { lines: 1, bytes, first: offset });
         self.line(bytes);
     }
 
@@ -215,7 +215,11 @@ impl Account {
 
     /// Takes the clock of a range that starts at `range` in: its first and last time, and where the first record is.
     pub fn clock(&mut self, range: u64, edge: Edge) {
-        self.edges.insert(range, edge);
+        self.ranges().clock(range, edge);
+    }
+
+    fn ranges(&mut self) -> &mut Ranges {
+        self.ranges.get_or_insert_default()
     }
 
     /// Counts a stamp of a moment that does not exist.
@@ -262,8 +266,7 @@ impl Account {
             offsets,
             first_record,
             steps,
-            edges,
-            heads,
+            ranges,
         } = other;
         self.identity = self.identity.take().or(identity);
         self.format = if self.format.is_empty() { format } else { self.format };
@@ -288,23 +291,19 @@ impl Account {
         self.first_record = smaller(self.first_record, first_record);
         self.first_impossible = smaller(self.first_impossible, first_impossible);
         self.steps.merge(steps);
-        self.edges.extend(edges);
-        for (range, more) in heads {
-            add_to(&mut self.heads, range, more);
+        if let Some(more) = ranges {
+            self.ranges().merge(*more);
         }
     }
 
     /// Decides about the lines at the start of ranges: a range before the first record holds orphans. And about the clock
     /// between ranges.
     pub fn settle(&mut self) {
-        let mut last: Option<Timestamp> = None;
-        for (_, edge) in std::mem::take(&mut self.edges) {
-            if let Some(last) = last {
-                self.steps.add(last, edge.first, edge.offset);
-            }
-            last = Some(edge.last);
+        let ranges = self.ranges.take().unwrap_or_default();
+        for (last, edge) in ranges.seams() {
+            self.steps.add(last, edge.first, edge.offset);
         }
-        for (range, head) in std::mem::take(&mut self.heads) {
+        for (range, head) in ranges.heads() {
             if self.first_record.is_some_and(|first| first < range) {
                 self.continuation += head.lines;
                 self.bytes_continuation += head.bytes;
@@ -352,19 +351,8 @@ pub struct Batch {
     pub last: Timestamp,
 }
 
-/// The clock at the ends of a range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Edge {
-    /// Time of its first record.
-    pub first: Timestamp,
-    /// Where that is.
-    pub offset: u64,
-    /// Time of its last record.
-    pub last: Timestamp,
-}
-
 /// Adds lines and bytes under a key.
-fn add_to<K: Ord>(sums: &mut BTreeMap<K, Skipped>, key: K, more: Skipped) {
+pub(super) fn add_to<K: Ord>(sums: &mut BTreeMap<K, Skipped>, key: K, more: Skipped) {
     let add = |sum: &mut Skipped| {
         sum.lines += more.lines;
         sum.bytes += more.bytes;

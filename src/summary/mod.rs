@@ -13,13 +13,17 @@ mod group;
 mod inventory;
 mod lifecycle;
 mod places;
+mod ranges;
 mod sketch;
 mod steps;
 mod tally;
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    sync::Arc,
+};
 
-pub use account::{Account, Batch, Edge, SkipReason, Skipped};
+pub use account::{Account, Batch, SkipReason, Skipped};
 pub use bottom::{Bottom, Occurrences, Seen};
 use buckets::add_up;
 pub use buckets::{Buckets, Cell, Count, LADDER, Levels};
@@ -28,6 +32,7 @@ pub use group::{Group, GroupKey};
 pub use inventory::Inventory;
 pub use lifecycle::{Announced, Lifecycle};
 pub use places::{PLACES_KEPT, Places};
+pub use ranges::Edge;
 pub use sketch::{Overlap, SLOT_SECONDS, SLOTS_KEPT, Sketch, Thread, Writer};
 pub use steps::{Step, Steps};
 pub use tally::{Event, Tally};
@@ -79,8 +84,8 @@ pub struct Summary {
     pub finished: BTreeMap<EntityKind, Bottom<FINISHED_KEPT, Redacted, Seen>>,
     /// Records by the codes they hold, errors and warnings only.
     pub code_counts: BTreeMap<Code, u64>,
-    /// The books, by name of the source.
-    pub accounts: BTreeMap<String, Account>,
+    /// The books, by name of the source. In boxes, since a tree of thousands moves what it holds.
+    pub accounts: BTreeMap<String, Box<Account>>,
     /// Files that were not read because they are no logs.
     pub unread: BTreeMap<&'static str, Unread>,
     /// The first unparsed lines, by source and offset.
@@ -132,7 +137,7 @@ impl Summary {
         for (name, account) in accounts {
             match self.accounts.entry(name) {
                 Entry::Vacant(place) => _ = place.insert(account),
-                Entry::Occupied(mut known) => known.get_mut().merge(account),
+                Entry::Occupied(mut known) => known.get_mut().merge(*account),
             }
         }
         for (kind, more) in unread {
@@ -148,9 +153,9 @@ impl Summary {
     }
 
     /// Counts a source that another one says all of.
-    pub fn add_copy(&mut self, name: &str, identity: &Identity, same_as: String, bytes: u64) {
+    pub fn add_copy(&mut self, name: &str, identity: &Arc<Identity>, same_as: String, bytes: u64) {
         let account = self.accounts.entry(name.to_owned()).or_default();
-        account.identity = Some(identity.clone());
+        account.identity = Some(Arc::clone(identity));
         account.copy(bytes);
         self.duplicates.insert(name.to_owned(), (same_as, bytes));
     }
@@ -331,7 +336,7 @@ mod tests {
         let mut account = Account::default();
         account.record(Level::Info, 0, 10);
         account.bytes += 1;
-        summary.accounts.insert("web.log".to_owned(), account);
+        summary.accounts.insert("web.log".to_owned(), account.into());
         summary.settle(|_, _| 0);
         let said: Vec<_> = summary
             .problems

@@ -238,7 +238,12 @@ impl Tally {
 
     /// What is kept of it, redacted.
     #[must_use]
-    pub fn into_summary(self, source: &str, identity: &Identity, redactor: Redactor) -> Summary {
+    pub fn into_summary(
+        self,
+        source: &str,
+        identity: &Arc<Identity>,
+        redactor: Redactor,
+    ) -> Summary {
         let mut summary = Summary::default();
         self.add_to(&mut summary, source, identity, redactor);
         summary
@@ -250,16 +255,15 @@ impl Tally {
         self,
         summary: &mut Summary,
         source: &str,
-        identity: &Identity,
+        identity: &Arc<Identity>,
         redactor: Redactor,
     ) {
         let Self { mut account, activity, groups, unparsed, lives, finished, inventory, .. } = self;
-        account.identity = Some(identity.clone());
-        let origin = Arc::new(identity.clone());
+        account.identity = Some(Arc::clone(identity));
         let mut part = Summary {
             inventory,
             lifecycles: lives.into_lifecycles(source, identity, redactor),
-            accounts: [(source.to_owned(), account)].into(),
+            accounts: [(source.to_owned(), Box::new(account))].into(),
             ..Summary::default()
         };
         for raw in unparsed {
@@ -270,7 +274,7 @@ impl Tally {
         }
         let activity = activity.into_buckets();
         if activity.iter().next().is_some() {
-            part.activity.insert(identity.clone(), activity);
+            part.activity.insert(Identity::clone(identity), activity);
         }
         for (kind, names) in finished {
             let keep = |name: Vec<u8>| redactor.keep(&name, NAME_LEN);
@@ -280,7 +284,7 @@ impl Tally {
         let groups: Vec<_> = groups
             .into_iter()
             .map(|(key, group)| {
-                (key, group.into_group(summary.groups.get(&key), source, &origin, redactor))
+                (key, group.into_group(summary.groups.get(&key), source, identity, redactor))
             })
             .collect();
         for (code, count) in groups.iter().flat_map(|(_, group)| &group.codes) {

@@ -116,7 +116,7 @@ pub(crate) fn source(name: &str, file: &Path, size: u64) -> Source {
         discover(&[file.to_owned()], &DiscoverOptions::default()).expect("the file is there");
     let mut source = found.sources.into_iter().next().expect("one file");
     name.clone_into(&mut source.name);
-    source.identity = Identity::of(Path::new(name));
+    source.identity = Identity::of(Path::new(name)).into();
     source.size = size;
     source
 }

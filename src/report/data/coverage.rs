@@ -1,5 +1,7 @@
 //! What was read and what was not, by log and by module.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{issue::Excerpt, time::Span};
@@ -71,7 +73,7 @@ pub struct Coverage {
 #[expect(missing_docs, reason = "the figures are those of the totals")]
 pub struct SourceCoverage {
     pub name: String,
-    pub format: String,
+    pub format: Cow<'static, str>,
     pub module: String,
     pub instance: Option<String>,
     pub bytes: u64,
@@ -86,8 +88,8 @@ pub struct SourceCoverage {
     pub warnings: u64,
     pub first_seen: Option<Moment>,
     pub last_seen: Option<Moment>,
-    pub encoding: String,
-    pub compression: Option<String>,
+    pub encoding: Cow<'static, str>,
+    pub compression: Option<Cow<'static, str>>,
     /// Stamps of a moment that does not exist.
     pub impossible_times: u64,
 }

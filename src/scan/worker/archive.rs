@@ -182,7 +182,7 @@ impl Bundle<'_> {
             MemberKind::Folder | MemberKind::Link | MemberKind::Special => {}
             MemberKind::File | MemberKind::Unsupported(_) => {
                 if !source.identity.is_unknown() {
-                    self.inventory.files.insert(source.identity.clone());
+                    self.inventory.files.insert(Identity::clone(&source.identity));
                 }
                 let folder = path.parent().filter(|folder| is_redirection_folder(folder));
                 if let Some(folder) = folder.filter(|_| is_redirection_log(path)) {

@@ -45,7 +45,7 @@ impl Worker<'_> {
     ) {
         let Content::Stream(stream) = opened.content else { return };
         let units = plan.writing.units();
-        let Shared { classifier, options, lines, .. } = self.shared;
+        let Shared { classifier, options, .. } = self.shared;
         let instance = source.identity.instance.as_deref();
         let mut tally = plan.tally();
         let mut fold =
@@ -62,7 +62,7 @@ impl Worker<'_> {
         } else {
             read_text(stream, units, &options.read, &mut sink)
         };
-        lines.add(&source.name, 0, fold.finish());
+        fold.finish();
         let unpaired = opened.unpaired.load(Ordering::Relaxed);
         if unpaired > 0 {
             tally.account.torn(tally.account.bytes, unpaired);

@@ -176,7 +176,8 @@ mod tests {
     }
 
     fn summed_up(tally: Tally) -> Summary {
-        let part = tally.into_summary("mta.log", &Identity::of("mta.log".as_ref()), Redactor::ON);
+        let identity = Identity::of("mta.log".as_ref()).into();
+        let part = tally.into_summary("mta.log", &identity, Redactor::ON);
         Summary::default().merge(part)
     }
 
