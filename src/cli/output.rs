@@ -96,11 +96,12 @@ impl Target {
         };
         let targets: Vec<_> = paths.iter().filter_map(|path| identity(path)).collect();
         let is_target = |source: &&Source| match &source.origin {
-            Origin::File(path) => {
-                !targets.is_empty() && identity(path).is_some_and(|file| targets.contains(&file))
-            }
+            Origin::File(_) => identity_of(source).is_some_and(|file| targets.contains(&file)),
             Origin::Stdin | Origin::Archive(_) => false,
         };
+        if targets.is_empty() {
+            return Ok(());
+        }
         match sources.iter().find(is_target) {
             Some(source) => anyhow::bail!("{}: is an input and would be overwritten", source.name),
             None => Ok(()),
@@ -145,6 +146,18 @@ fn refuse_what_is_no_file(path: &Path) -> anyhow::Result<()> {
 fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt as _;
     fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
+}
+
+/// That of a file which was found.
+#[cfg(unix)]
+fn identity_of(source: &Source) -> Option<(u64, u64)> {
+    source.disk.file
+}
+
+/// As far as names tell.
+#[cfg(not(unix))]
+fn identity_of(source: &Source) -> Option<PathBuf> {
+    identity(source.path())
 }
 
 /// As far as names tell.

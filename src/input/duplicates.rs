@@ -118,6 +118,22 @@ fn may_be_one(one: &Identity, other: &Identity) -> bool {
     same_module && instances.is_none_or(|(one, other)| one == other)
 }
 
+/// Those of some files beside which there may be another name of one log. Thousands of logs are of few sizes, but not of one
+/// module.
+fn with_partners(sources: &[Source], mut files: Vec<usize>) -> Vec<usize> {
+    let identity = |index: usize| &*sources[index].identity;
+    let is_anybodys = |identity: &Identity| identity.is_unknown() || identity.instance.is_none();
+    if files.iter().any(|index| is_anybodys(identity(*index))) {
+        return if files.len() > 1 { files } else { Vec::new() };
+    }
+    let mut counts = BTreeMap::<&Identity, usize>::new();
+    for index in &files {
+        *counts.entry(identity(*index)).or_default() += 1;
+    }
+    files.retain(|index| counts[identity(*index)] > 1);
+    files
+}
+
 /// What is smallest is kept.
 fn preference(source: &Source, index: usize) -> (bool, bool, bool, usize) {
     let identity = &source.identity;
@@ -132,7 +148,7 @@ fn links(
 ) -> Copies {
     let mut files = BTreeMap::<(u64, u64), Vec<usize>>::new();
     for (index, source) in sources.iter().enumerate().filter(|(_, source)| !source.is_crash_dump) {
-        if let Some(file) = source.disk.linked_file {
+        if let Some(file) = source.disk.file.filter(|_| source.disk.has_links) {
             files.entry(file).or_default().push(index);
         }
     }
@@ -172,8 +188,8 @@ fn candidates(sources: &[Source], links: &BTreeMap<usize, Duplicate>) -> BTreeSe
             packed.entry(stem(name)).or_default().push(*index);
         }
     }
-    let mut found: BTreeSet<usize> =
-        sizes.into_values().filter(|same| same.len() > 1).flatten().collect();
+    let same = sizes.into_values().map(|same| with_partners(sources, same));
+    let mut found: BTreeSet<usize> = same.flatten().collect();
     for (index, source) in files {
         if source.size >= MIN_BYTES && packed.contains_key(stem(file_name(source))) {
             found.insert(index);

@@ -44,15 +44,18 @@ pub struct Source {
 /// What the file system says of a file that is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OnDisk {
-    /// Device and number, where it has more names than one.
-    pub linked_file: Option<(u64, u64)>,
+    /// Device and number, where the system has them: what tells a file whatever its name.
+    pub file: Option<(u64, u64)>,
+    /// Whether it has other names, too.
+    pub has_links: bool,
     /// Whether it takes less room than its size says.
     pub has_holes: bool,
 }
 
 impl OnDisk {
     pub(super) fn of(about: &Metadata) -> Self {
-        Self { linked_file: linked_file(about), has_holes: has_holes(about) }
+        let (file, has_links) = file(about);
+        Self { file, has_links, has_holes: has_holes(about) }
     }
 }
 
@@ -110,16 +113,16 @@ pub(super) fn without_compression(name: &str) -> &str {
     ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
 }
 
-/// Device and number of a file that has more names than one.
+/// Device and number of a file, and whether it has more names than one.
 #[cfg(unix)]
-fn linked_file(about: &Metadata) -> Option<(u64, u64)> {
+fn file(about: &Metadata) -> (Option<(u64, u64)>, bool) {
     use std::os::unix::fs::MetadataExt as _;
-    (about.nlink() > 1).then(|| (about.dev(), about.ino()))
+    (Some((about.dev(), about.ino())), about.nlink() > 1)
 }
 
 #[cfg(not(unix))]
-fn linked_file(_about: &Metadata) -> Option<(u64, u64)> {
-    None
+fn file(_about: &Metadata) -> (Option<(u64, u64)>, bool) {
+    (None, false)
 }
 
 /// Whether a file takes less room than its size says.
