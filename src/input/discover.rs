@@ -1,7 +1,8 @@
 //! From paths, directories, globs and `-` to a sorted list of sources.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
+    ffi::OsString,
     fmt::Write as _,
     fs::Metadata,
     io,
@@ -89,7 +90,7 @@ pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Result<Discover
     let filter = Filter { include: globs(&options.include)?, exclude: globs(&options.exclude)? };
     let found = Discovery { filter, ..Discovery::default() };
     let folder = (PathBuf::new(), PathBuf::new());
-    let mut finder = Finder { seen: BTreeSet::new(), folder, found };
+    let mut finder = Finder { seen: HashSet::new(), folder, found };
     for path in paths {
         if path.as_os_str() == "-" {
             finder.stdin(options.stdin_name.as_deref());
@@ -112,7 +113,7 @@ pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Result<Discover
 
 struct Finder {
     /// Files by identity, so that one that is named twice counts once.
-    seen: BTreeSet<PathBuf>,
+    seen: HashSet<OsString>,
     /// The folder of the last file, as it was walked to and from the root on.
     folder: (PathBuf, PathBuf),
     found: Discovery,
@@ -120,7 +121,7 @@ struct Finder {
 
 impl Finder {
     fn stdin(&mut self, name: Option<&str>) {
-        if !self.seen.insert(PathBuf::from("-")) {
+        if !self.seen.insert(OsString::from("-")) {
             return;
         }
         let name = name.unwrap_or("<stdin>");
@@ -242,7 +243,7 @@ impl Finder {
 
     fn file(&mut self, path: &Path, absolute: PathBuf, about: &Metadata, is_explicit: bool) {
         let identity = Identity::of(&absolute).into();
-        if !self.seen.insert(absolute) {
+        if !self.seen.insert(absolute.into_os_string()) {
             return;
         }
         let is_crash_dump = !is_explicit && is_crash_dump(path);
