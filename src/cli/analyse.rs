@@ -63,7 +63,6 @@ pub(super) fn run(args: &Analyse, console: Console, interrupt: &Interrupt) -> an
         is_redacted: !args.show_personal_data,
     };
     let report = Report::build(&summary, &knowledge, &options);
-    drop(summary);
     let exit = judge(&report, args);
     let is_lost = report.coverage.problems.iter().any(|problem| problem.kind.is_loss());
     if report.totals.records == 0 && !is_lost && exit != Exit::Internal {
@@ -86,6 +85,8 @@ pub(super) fn run(args: &Analyse, console: Console, interrupt: &Interrupt) -> an
         console.complain(&format!("{error:#}"));
     }
     shown.and(written)?;
+    // The process ends, and all its memory with it: nobody waits until it is taken apart.
+    std::mem::forget((knowledge, classifier, summary, report));
     Ok(exit)
 }
 

@@ -1,7 +1,5 @@
 //! Counts over time, in buckets that widen when there are too many.
 
-use std::collections::BTreeMap;
-
 use crate::record::{Level, Timestamp};
 
 /// Widths of a bucket in seconds: a minute, ten minutes, an hour, a day.
@@ -23,13 +21,14 @@ pub trait Cell: Default + Clone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Buckets<C> {
     step: usize,
-    /// Index of the bucket since the epoch, in units of its width.
-    cells: BTreeMap<i64, C>,
+    /// By the index of the bucket since the epoch, in units of its width: in order, each once. In a row, since they are made
+    /// of rows, most are merged with rows of the same times, and nothing takes less room.
+    cells: Vec<(i64, C)>,
 }
 
 impl<C> Default for Buckets<C> {
     fn default() -> Self {
-        Self { step: 0, cells: BTreeMap::new() }
+        Self { step: 0, cells: Vec::new() }
     }
 }
 
@@ -46,11 +45,18 @@ impl<C: Cell> Buckets<C> {
         self.cells.iter().map(move |(index, cell)| (Timestamp::from_seconds(index * width), cell))
     }
 
-    /// Adds a cell at an instant.
+    /// Cells by their minutes, in any order.
+    pub(super) fn of_minutes(mut cells: Vec<(i64, C)>) -> Self {
+        add_up(&mut cells);
+        cells.shrink_to_fit();
+        let mut buckets = Self { step: 0, cells };
+        buckets.widen();
+        buckets
+    }
+
+    /// Adds a cell at an instant. What is there may be moved for it, so many are added otherwise.
     pub fn add(&mut self, at: Timestamp, cell: &C) {
-        let index = at.seconds().div_euclid(self.seconds());
-        self.cells.entry(index).or_default().add(cell);
-        self.widen();
+        self.merge(Self::of_minutes(vec![(at.seconds().div_euclid(LADDER[0]), cell.clone())]));
     }
 
     /// Adds all cells of another.
@@ -59,47 +65,39 @@ impl<C: Cell> Buckets<C> {
         other.coarsen_to(self.step);
         if self.cells.is_empty() {
             self.cells = other.cells;
-        } else if self.cells.len() > 8 * other.cells.len() {
-            for (index, cell) in other.cells {
-                self.cells.entry(index).or_default().add(&cell);
+            return;
+        }
+        let mut new = other.cells;
+        self.add_known(&mut new);
+        if !new.is_empty() {
+            self.cells.reserve_exact(new.len().max(self.cells.len() / 8));
+            self.cells.append(&mut new);
+            // Two rows that are in order: they are told and put together in one pass.
+            self.cells.sort_by_key(|(index, _)| *index);
+            self.widen();
+        }
+    }
+
+    /// Adds cells in order to those that are there, and leaves the others.
+    fn add_known(&mut self, cells: &mut Vec<(i64, C)>) {
+        let is_small = cells.len() < self.cells.len() / 8;
+        let mut from = 0;
+        cells.retain(|(index, cell)| {
+            let rest = &mut self.cells[from..];
+            let at = if is_small {
+                rest.partition_point(|(own, _)| own < index)
+            } else {
+                rest.iter().take_while(|(own, _)| own < index).count()
+            };
+            from += at;
+            match rest.get_mut(at).filter(|(own, _)| own == index) {
+                Some((_, sum)) => {
+                    sum.add(cell);
+                    false
+                }
+                None => true,
             }
-        } else {
-            self.walk(other.cells);
-        }
-        self.widen();
-    }
-
-    /// Adds cells of about as many buckets, of which most are here already: modules write at the same times.
-    fn walk(&mut self, cells: BTreeMap<i64, C>) {
-        let mut own = self.cells.iter_mut().peekable();
-        let mut new = Vec::new();
-        for (index, cell) in cells {
-            while own.next_if(|(own, _)| **own < index).is_some() {}
-            match own.next_if(|(own, _)| **own == index) {
-                Some((_, sum)) => sum.add(&cell),
-                None => new.push((index, cell)),
-            }
-        }
-        if new.len() > self.cells.len() / 8 {
-            self.put(new);
-        } else {
-            self.cells.extend(new);
-        }
-    }
-
-    /// Adds many cells at once, in any order. All that are there are moved, so more than a few should come.
-    pub fn add_all(&mut self, cells: impl IntoIterator<Item = (Timestamp, C)>) {
-        let width = self.seconds();
-        self.put(cells.into_iter().map(|(at, cell)| (at.seconds().div_euclid(width), cell)));
-        self.widen();
-    }
-
-    /// Adds cells by the index of their bucket.
-    fn put(&mut self, cells: impl IntoIterator<Item = (i64, C)>) {
-        let mut all: Vec<_> = std::mem::take(&mut self.cells).into_iter().collect();
-        all.extend(cells);
-        add_up(&mut all);
-        self.cells = all.into_iter().collect();
+        });
     }
 
     fn widen(&mut self) {
@@ -114,21 +112,28 @@ impl<C: Cell> Buckets<C> {
         }
         let factor = LADDER[step] / LADDER[self.step];
         self.step = step;
-        for (index, cell) in std::mem::take(&mut self.cells) {
-            self.cells.entry(index.div_euclid(factor)).or_default().add(&cell);
+        for (index, _) in &mut self.cells {
+            *index = index.div_euclid(factor);
         }
+        unite(&mut self.cells);
+        self.cells.shrink_to_fit();
     }
 }
 
 /// Puts cells in order and adds up those of the same place. What is in order takes one look at each, and two rows that are
 /// two.
-pub(super) fn add_up<K: Ord, C: Cell>(cells: &mut Vec<(K, C)>) {
+pub(super) fn add_up<C: Cell>(cells: &mut Vec<(i64, C)>) {
     if cells.is_sorted_by(|(one, _), (other, _)| one < other) {
         return;
     }
-    cells.sort_by(|(one, _), (other, _)| one.cmp(other));
-    cells.dedup_by(|(place, cell), (first, sum)| {
-        let is_same = place == first;
+    cells.sort_by_key(|(index, _)| *index);
+    unite(cells);
+}
+
+/// Adds up cells of the same place, which are beside each other.
+fn unite<C: Cell>(cells: &mut Vec<(i64, C)>) {
+    cells.dedup_by(|(index, cell), (first, sum)| {
+        let is_same = index == first;
         if is_same {
             sum.add(cell);
         }
@@ -178,12 +183,10 @@ mod tests {
     use super::*;
 
     fn of(minutes: &[i64]) -> Buckets<Count> {
-        let mut buckets = Buckets::default();
-        for minute in minutes {
-            let at = Timestamp::from_seconds(minute * 60);
-            buckets.add(at, &Count { count: 1, first: at });
-        }
-        buckets
+        let cell = |minute: &i64| {
+            (*minute, Count { count: 1, first: Timestamp::from_seconds(minute * 60) })
+        };
+        Buckets::of_minutes(minutes.iter().map(cell).collect())
     }
 
     #[test]
@@ -192,6 +195,17 @@ mod tests {
         let buckets = of(&minutes);
         assert_eq!(buckets.seconds(), 600);
         assert_eq!(buckets.iter().map(|(_, cell)| cell.count).sum::<u64>(), 20_000);
+    }
+
+    #[test]
+    fn what_is_added_one_by_one_is_as_all_at_once() {
+        let minutes: Vec<_> = (0..3_000).map(|n| n * 1_009 % 1_999 * 7).collect();
+        let mut buckets = Buckets::default();
+        for minute in &minutes {
+            let at = Timestamp::from_seconds(minute * 60 + 30);
+            buckets.add(at, &Count { count: 1, first: Timestamp::from_seconds(minute * 60) });
+        }
+        assert_eq!(buckets, of(&minutes));
     }
 
     proptest! {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::Evidence;
+use super::{evidence::Evidence, minutes::Minutes};
 use crate::{
     input::Identity,
     knowledge::Announcement,
     module::MODULES,
     record::Timestamp,
     redact::Redactor,
-    summary::{Announced, Bottom, Buckets, Lifecycle, MAX_LIVES, lifecycle::PIDS_KEPT},
+    summary::{Announced, Bottom, Lifecycle, MAX_LIVES, lifecycle::PIDS_KEPT},
 };
 
 /// Longest process id or name of an instance, in bytes.
@@ -24,7 +24,7 @@ type Task = (Vec<u8>, &'static str);
 
 #[derive(Debug, Default)]
 struct Life {
-    over_time: Buckets<Announced>,
+    over_time: Minutes<Announced>,
     pids: Bottom<PIDS_KEPT, Vec<u8>>,
     evidence: Evidence,
 }
@@ -87,6 +87,7 @@ impl TallyLives {
                 },
             };
             let Life { over_time, pids, evidence } = life;
+            let over_time = over_time.into_buckets();
             let excerpts = evidence.excerpts(None, source, redactor);
             let pids = pids.map(keep);
             lifecycles.entry(identity).or_default().merge(Lifecycle { over_time, pids, excerpts });

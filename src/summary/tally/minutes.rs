@@ -17,8 +17,8 @@ const LONGEST: usize = 3 * 24 * 60;
 pub(super) struct Minutes<C> {
     /// The minute that is being counted, and what is counted.
     now: (i64, C),
-    /// Those before it, by their starts: first some in order, each once, and then others as they came.
-    before: Vec<(Timestamp, C)>,
+    /// Those before it: first some in order, each once, and then others as they came.
+    before: Vec<(i64, C)>,
     settled: Buckets<C>,
 }
 
@@ -42,7 +42,7 @@ impl<C: Cell + PartialEq> Minutes<C> {
         if self.before.len() == self.before.capacity() {
             self.tidy();
         }
-        self.before.push((Timestamp::from_seconds(minute * 60), cell));
+        self.before.push((minute, cell));
     }
 
     /// Puts the row in order, and makes room for half as many more: so that is done seldom.
@@ -55,7 +55,7 @@ impl<C: Cell + PartialEq> Minutes<C> {
     }
 
     fn settle(&mut self) {
-        self.settled.add_all(std::mem::take(&mut self.before));
+        self.settled.merge(Buckets::of_minutes(std::mem::take(&mut self.before)));
     }
 
     /// Adds all of another.
@@ -76,6 +76,8 @@ impl<C: Cell + PartialEq> Minutes<C> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::{collection::vec, prelude::*};
 
     use super::*;
@@ -92,15 +94,16 @@ mod tests {
                 (0..len).map(move |step| start * 60 + seconds * if is_backwards { len - step } else { step })
             });
             let times: Vec<_> = times.map(Timestamp::from_seconds).collect();
-            let mut plain = Buckets::default();
+            let mut plain = BTreeMap::<i64, Count>::new();
             let mut parts = [Minutes::default(), Minutes::default()];
             for (number, at) in times.into_iter().enumerate() {
                 let cell = Count { count: 1, first: at };
-                plain.add(at, &cell);
+                plain.entry(at.seconds().div_euclid(60)).or_default().add(&cell);
                 parts[usize::from(number < cut)].add(at, &cell);
             }
             let [mut one, two] = parts;
             one.merge(two);
+            let plain = Buckets::of_minutes(plain.into_iter().collect());
             prop_assert_eq!(one.into_buckets(), plain);
         }
     }
