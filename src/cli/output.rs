@@ -17,7 +17,7 @@ use tempfile::TempPath;
 use super::interrupt::{Interrupt, Stopped};
 use crate::{
     input::{Origin, Source},
-    render::{RENDERERS, Renderer, Style, table_files, tables},
+    render::{RENDERERS, Renderer, Style, tables},
     report::Report,
 };
 
@@ -90,11 +90,7 @@ impl Target {
 
     /// Refuses to overwrite what is to be read, under whatever name.
     pub(super) fn refuse_inputs(&self, sources: &[Source]) -> anyhow::Result<()> {
-        let paths = match self {
-            Target::File(path, _) => vec![path.clone()],
-            Target::Tables(folder) => table_files().map(|name| folder.join(name)).collect(),
-        };
-        let targets: Vec<_> = paths.iter().filter_map(|path| identity(path)).collect();
+        let targets: Vec<_> = self.files().iter().filter_map(|(path, _)| identity(path)).collect();
         let is_target = |source: &&Source| match &source.origin {
             Origin::File(_) => identity_of(source).is_some_and(|file| targets.contains(&file)),
             Origin::Stdin | Origin::Archive(_) => false,
@@ -108,21 +104,18 @@ impl Target {
         }
     }
 
-    /// The files of the target and their content, given as functions so that each is rendered straight to its file.
-    fn files(&self, report: &Report, style: &Style) -> io::Result<Vec<(PathBuf, Content<'_>)>> {
+    /// The files of the target, and what each is rendered by.
+    fn files(&self) -> Vec<(PathBuf, &'static dyn Renderer)> {
+        let in_folder = |folder: &Path, table: &dyn Renderer| {
+            folder.join(format!("{}.{}", table.name(), table.suffix().unwrap_or_default()))
+        };
         match self {
-            Target::File(path, renderer) => Ok(vec![(path.clone(), Content::Rendered(*renderer))]),
+            Target::File(path, renderer) => vec![(path.clone(), *renderer)],
             Target::Tables(folder) => {
-                let tables = tables(report, style)?.into_iter();
-                Ok(tables.map(|(name, bytes)| (folder.join(name), Content::Bytes(bytes))).collect())
+                tables().map(|table| (in_folder(folder, table), table)).collect()
             }
         }
     }
-}
-
-enum Content<'a> {
-    Rendered(&'a dyn Renderer),
-    Bytes(Vec<u8>),
 }
 
 /// A report replaces a file, so it cannot go into a pipe or a device.
@@ -224,19 +217,14 @@ fn finish(
     interrupt: &Interrupt,
     folders: &mut Folders,
 ) -> Result<Vec<Finished>, NotWritten> {
-    let place = match target {
-        Target::File(path, _) => path,
-        Target::Tables(folder) => {
-            folders.make(folder).map_err(|error| NotWritten::new(folder, &error))?;
-            folder
-        }
-    };
-    let files = target.files(report, style).map_err(|error| NotWritten::new(place, &error))?;
-    let finish = |(path, content): (PathBuf, Content<'_>)| {
-        let file = write_beside(&path, &content, report, style, interrupt);
+    if let Target::Tables(folder) = target {
+        folders.make(folder).map_err(|error| NotWritten::new(folder, &error))?;
+    }
+    let finish = |(path, renderer): (PathBuf, &dyn Renderer)| {
+        let file = write_beside(&path, renderer, report, style, interrupt);
         file.map_err(|error| NotWritten::new(&path, &error)).map(|file| (file, path))
     };
-    files.into_iter().map(finish).collect()
+    target.files().into_iter().map(finish).collect()
 }
 
 /// Folders that were made for the tables; they vanish again when nothing was written.
@@ -274,7 +262,7 @@ impl Drop for Folders {
 /// A finished file with another name in the folder of its target, for its owner only; it vanishes unless it is renamed.
 fn write_beside(
     path: &Path,
-    content: &Content<'_>,
+    renderer: &dyn Renderer,
     report: &Report,
     style: &Style,
     interrupt: &Interrupt,
@@ -286,10 +274,7 @@ fn write_beside(
     let mut file = beside?;
     {
         let mut out = io::BufWriter::new(Stoppable { file: file.as_file_mut(), interrupt });
-        match content {
-            Content::Rendered(renderer) => renderer.render(report, style, &mut out)?,
-            Content::Bytes(bytes) => out.write_all(bytes)?,
-        }
+        renderer.render(report, style, &mut out)?;
         out.flush()?;
     }
     file.as_file().sync_all()?;

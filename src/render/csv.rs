@@ -4,7 +4,7 @@
 
 mod tables;
 
-use std::{fmt::Write as _, io};
+use std::io;
 
 use csv::WriterBuilder;
 use tables::TABLES;
@@ -35,8 +35,12 @@ pub struct Table {
     /// File name without its ending.
     pub name: &'static str,
     columns: &'static [(&'static str, &'static str)],
-    rows: fn(&Report) -> Vec<Vec<Cell>>,
+    /// One after the other: a table may be long.
+    rows: for<'a> fn(&'a Report) -> Rows<'a>,
 }
+
+/// Rows of a table.
+type Rows<'a> = Box<dyn Iterator<Item = Vec<Cell>> + 'a>;
 
 /// Header of a last column that only reports without redaction have.
 const STAMP: &str = "CONTAINS PERSONAL DATA";
@@ -70,38 +74,58 @@ impl Table {
     }
 }
 
-/// Names of the files that [`tables`] gives.
-pub fn table_files() -> impl Iterator<Item = String> {
-    TABLES.iter().map(|table| format!("{}.csv", table.name)).chain(["schema.md".to_owned()])
+/// All tables and their description, each a file of its own.
+pub fn tables() -> impl Iterator<Item = &'static dyn Renderer> {
+    TABLES.iter().map(|table| table as &dyn Renderer).chain([&Schema as &dyn Renderer])
 }
 
-/// All tables and their description as files: name and content.
-///
-/// # Errors
-/// Never in practice: the tables are written to memory.
-pub fn tables(report: &Report, style: &Style) -> io::Result<Vec<(String, Vec<u8>)>> {
-    let mut files = Vec::new();
-    let mut schema = String::from(
-        "# Tables\n\nRFC 4180, UTF-8, one header line. Times are RFC 3339; lists are joined by `;`. A leading `'` keeps a\n\
-         spreadsheet from running a cell; `\\x3c` stands for a `<` that would open an element of a page.\n",
-    );
-    if !report.run.redacted {
-        let _ = write!(
-            schema,
-            "\n**{STAMP}**: nothing was replaced; every table says so in a last column.\n"
-        );
+impl Renderer for Table {
+    fn name(&self) -> &'static str {
+        self.name
     }
-    for table in TABLES {
-        let mut bytes = Vec::new();
-        table.write(report, style, &mut bytes)?;
-        files.push((format!("{}.csv", table.name), bytes));
-        let _ = writeln!(schema, "\n## {}.csv\n\n| column | meaning |\n|---|---|", table.name);
-        for (name, meaning) in table.columns {
-            let _ = writeln!(schema, "| `{name}` | {meaning} |");
+
+    fn suffix(&self) -> Option<&'static str> {
+        Some("csv")
+    }
+
+    fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+        self.write(report, style, out)
+    }
+}
+
+/// What the columns of the tables mean, for people.
+#[derive(Debug)]
+struct Schema;
+
+impl Renderer for Schema {
+    fn name(&self) -> &'static str {
+        "schema"
+    }
+
+    fn suffix(&self) -> Option<&'static str> {
+        Some("md")
+    }
+
+    fn render(&self, report: &Report, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+        out.write_all(
+            "# Tables\n\nRFC 4180, UTF-8, one header line. Times are RFC 3339; lists are joined by `;`. A leading `'` keeps a\n\
+             spreadsheet from running a cell; `\\x3c` stands for a `<` that would open an element of a page.\n"
+                .as_bytes(),
+        )?;
+        if !report.run.redacted {
+            writeln!(
+                out,
+                "\n**{STAMP}**: nothing was replaced; every table says so in a last column."
+            )?;
         }
+        for table in TABLES {
+            writeln!(out, "\n## {}.csv\n\n| column | meaning |\n|---|---|", table.name)?;
+            for (name, meaning) in table.columns {
+                writeln!(out, "| `{name}` | {meaning} |")?;
+            }
+        }
+        Ok(())
     }
-    files.push(("schema.md".to_owned(), schema.into_bytes()));
-    Ok(files)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a cell is made of a figure or a word at hand")]

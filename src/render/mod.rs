@@ -14,7 +14,7 @@ mod text;
 
 use std::io;
 
-pub use csv::{Csv, Table, table_files, tables};
+pub use csv::{Csv, Table, tables};
 pub use json::Json;
 pub use markdown::Markdown;
 pub use terminal::Terminal;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use nltriage::{
     formats::{FORMATS, Format, Plain},
     module::{FREQUENT, MODULES},
-    render::{RENDERERS, Style, tables},
+    render::{RENDERERS, Style},
 };
 
-use crate::support::{KNOWLEDGE, run, sample_report, samples};
+use crate::support::{KNOWLEDGE, run, sample_report, samples, tables};
 
 fn readme() -> String {
     std::fs::read_to_string("README.md").expect("there is a README.md beside Cargo.toml")
@@ -84,7 +84,7 @@ fn every_output_can_be_asked_for() {
 
 #[test]
 fn every_table_has_a_name_of_its_own_and_a_suffix_has_one_output() {
-    let files = tables(&sample_report("quiet-day"), &Style::default()).expect("memory");
+    let files = tables(&sample_report("quiet-day"), &Style::default());
     let names: BTreeSet<_> = files.iter().map(|(name, _)| name).collect();
     assert_eq!(names.len(), files.len());
     let suffixes: Vec<_> = RENDERERS.iter().filter_map(|renderer| renderer.suffix()).collect();

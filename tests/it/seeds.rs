@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use nltriage::{
     knowledge::Role,
-    render::{RENDERERS, Style, tables},
+    render::{RENDERERS, Style},
     report::{Issue, Report, Risk},
 };
 
-use crate::support::{sample_report, samples};
+use crate::support::{sample_report, samples, tables};
 
 /// What is wanted of a sample: the rule of the first issue, other rules among the first issues, the first action (words of
 /// its text in their order, and its command).
@@ -254,7 +254,7 @@ fn outputs(report: &Report) -> Vec<(String, Vec<u8>)> {
     style.top = None;
     style.has_details = true;
     style.explains_rank = true;
-    let mut all = tables(report, &style).expect("memory");
+    let mut all = tables(report, &style);
     for renderer in RENDERERS {
         let mut out = Vec::new();
         renderer.render(report, &style, &mut out).expect("memory");

@@ -12,6 +12,7 @@ use nltriage::{
     input::{DiscoverOptions, Discovery, Identity, Maps, ReadOptions, Source, discover},
     knowledge::{Classifier, KnowledgeBase},
     record::Timestamp,
+    render::{self, Style},
     report::{Report, ReportOptions},
     scan::{Progress, ScanOptions, scan},
     summary::Summary,
@@ -70,6 +71,16 @@ pub(crate) fn fixed_options(command: &str) -> ReportOptions {
     options.elapsed_ms = 1_000;
     options.is_redacted = true;
     options
+}
+
+/// All tables and their description: names of files, and what is in them.
+pub(crate) fn tables(report: &Report, style: &Style) -> Vec<(String, Vec<u8>)> {
+    let file = |table: &dyn render::Renderer| {
+        let mut bytes = Vec::new();
+        table.render(report, style, &mut bytes).expect("memory");
+        (format!("{}.{}", table.name(), table.suffix().expect("a file")), bytes)
+    };
+    render::tables().map(file).collect()
 }
 
 /// The report of a sample.

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nltriage::{
-    render::{Csv, Renderer, Style, tables},
+    render::{Csv, Renderer, Style},
     report::Report,
     scan::ScanOptions,
 };
 
 use crate::support::{
-    KNOWLEDGE, Logs, fixed_options, otherwise_compressed, sample_report, samples, scan_with,
+    KNOWLEDGE, Logs, fixed_options, otherwise_compressed, sample_report, samples, scan_with, tables,
 };
 
 /// Rows of a table, each by the names of its columns.
@@ -37,7 +37,7 @@ impl Read {
 }
 
 fn written(report: &Report, style: &Style) -> BTreeMap<String, Vec<u8>> {
-    tables(report, style).expect("memory").into_iter().collect()
+    tables(report, style).into_iter().collect()
 }
 
 fn read(report: &Report) -> BTreeMap<String, Read> {

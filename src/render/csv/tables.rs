@@ -1,6 +1,6 @@
 //! What is in each table: every column with what it means and what its cell holds.
 
-use super::{Cell, Table, known, maybe, optional, own, text};
+use super::{Table, known, maybe, optional, own, text};
 use crate::{
     record::Level,
     redact::Redacted,
@@ -16,7 +16,7 @@ macro_rules! table {
         Table {
             name: $table,
             columns: &[$(($column, $meaning)),*],
-            rows: |$report: &Report| $items.map(|$item| vec![$($cell),*]).collect::<Vec<Vec<Cell>>>(),
+            rows: |$report| Box::new($items.map(|$item| vec![$($cell),*])),
         }
     };
 }
