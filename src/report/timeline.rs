@@ -30,7 +30,9 @@ impl Grid {
     /// The finest grid that holds all activity but stamps out of all time; `None` when no record has a time.
     pub(super) fn of(summary: &Summary) -> Option<Grid> {
         let (first, last) = main_stretch(summary)?;
-        let finest = summary.activity.values().map(Buckets::seconds).max().unwrap_or(60);
+        let groups = summary.groups.values().map(|group| group.over_time.seconds());
+        let finest = summary.activity.values().map(Buckets::seconds).chain(groups).max();
+        let finest = finest.unwrap_or(60);
         let span = last.seconds() - first.seconds();
         let fits = |width: i64| width >= finest && span / width < MAX_BUCKETS;
         let day = 86_400;

@@ -1,15 +1,20 @@
 //! Counts over time, in buckets that widen when there are too many.
 
+use super::row::{Row, coarsen, widen};
 use crate::record::{Level, Timestamp};
 
-/// Widths of a bucket in seconds: a minute, ten minutes, an hour, a day.
-pub const LADDER: [i64; 4] = [60, 600, 3_600, 86_400];
+/// Widths of a bucket in seconds: a minute, five, half an hour, two hours, six, a day. Each divides the next, and with
+/// [`Count::BUDGET`] none is wider than what can be drawn (`report/timeline.rs`) of a log that goes on all the time.
+pub const LADDER: [i64; 6] = [60, 300, 1_800, 7_200, 21_600, 86_400];
 
-/// Most cells before the buckets widen: a week of minutes.
-const CELL_BUDGET: usize = 7 * 24 * 60;
+/// So many cells are put to their places one by one.
+const FEW: usize = 8;
 
 /// What a cell holds; adding must be commutative and associative.
 pub trait Cell: Default + Clone {
+    /// Most cells before the buckets widen.
+    const BUDGET: usize;
+
     /// Adds another cell of the same bucket.
     fn add(&mut self, other: &Self);
 }
@@ -20,10 +25,10 @@ pub trait Cell: Default + Clone {
 /// alone: a part that had to widen is contained in every whole, so any order of merging ends at the same width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Buckets<C> {
-    step: usize,
+    pub(super) step: usize,
     /// By the index of the bucket since the epoch, in units of its width: in order, each once. In a row, since they are made
     /// of rows, most are merged with rows of the same times, and nothing takes less room.
-    cells: Vec<(i64, C)>,
+    pub(super) cells: Vec<(i64, C)>,
 }
 
 impl<C> Default for Buckets<C> {
@@ -45,24 +50,17 @@ impl<C: Cell> Buckets<C> {
         self.cells.iter().map(move |(index, cell)| (Timestamp::from_seconds(index * width), cell))
     }
 
-    /// Cells by their minutes, in any order.
-    pub(super) fn of_minutes(mut cells: Vec<(i64, C)>) -> Self {
-        add_up(&mut cells);
-        cells.shrink_to_fit();
-        let mut buckets = Self { step: 0, cells };
-        buckets.widen();
-        buckets
-    }
-
     /// Adds a cell at an instant. What is there may be moved for it, so many are added otherwise.
     pub fn add(&mut self, at: Timestamp, cell: &C) {
-        self.merge(Self::of_minutes(vec![(at.seconds().div_euclid(LADDER[0]), cell.clone())]));
+        let mut row = Row::default();
+        row.push(at.seconds().div_euclid(LADDER[0]), cell.clone());
+        self.merge(row.into_buckets());
     }
 
     /// Adds all cells of another.
     pub fn merge(&mut self, mut other: Self) {
-        self.coarsen_to(other.step);
-        other.coarsen_to(self.step);
+        coarsen(&mut self.cells, &mut self.step, other.step);
+        coarsen(&mut other.cells, &mut other.step, self.step);
         if self.cells.is_empty() {
             self.cells = other.cells;
             return;
@@ -70,11 +68,23 @@ impl<C: Cell> Buckets<C> {
         let mut new = other.cells;
         self.add_known(&mut new);
         if !new.is_empty() {
-            self.cells.reserve_exact(new.len().max(self.cells.len() / 8));
+            self.put(new);
+            widen(&mut self.cells, &mut self.step);
+        }
+    }
+
+    /// Puts cells in order between those that are there, none of which is of the same place.
+    fn put(&mut self, mut new: Vec<(i64, C)>) {
+        self.cells.reserve_exact(new.len().max(self.cells.len() / 8));
+        if new.len() <= FEW {
+            for (index, cell) in new {
+                let place = self.cells.partition_point(|(own, _)| *own < index);
+                self.cells.insert(place, (index, cell));
+            }
+        } else {
             self.cells.append(&mut new);
             // Two rows that are in order: they are told and put together in one pass.
             self.cells.sort_by_key(|(index, _)| *index);
-            self.widen();
         }
     }
 
@@ -99,46 +109,6 @@ impl<C: Cell> Buckets<C> {
             }
         });
     }
-
-    fn widen(&mut self) {
-        while self.cells.len() > CELL_BUDGET && self.step + 1 < LADDER.len() {
-            self.coarsen_to(self.step + 1);
-        }
-    }
-
-    fn coarsen_to(&mut self, step: usize) {
-        if step <= self.step {
-            return;
-        }
-        let factor = LADDER[step] / LADDER[self.step];
-        self.step = step;
-        for (index, _) in &mut self.cells {
-            *index = index.div_euclid(factor);
-        }
-        unite(&mut self.cells);
-        self.cells.shrink_to_fit();
-    }
-}
-
-/// Puts cells in order and adds up those of the same place. What is in order takes one look at each, and two rows that are
-/// two.
-pub(super) fn add_up<C: Cell>(cells: &mut Vec<(i64, C)>) {
-    if cells.is_sorted_by(|(one, _), (other, _)| one < other) {
-        return;
-    }
-    cells.sort_by_key(|(index, _)| *index);
-    unite(cells);
-}
-
-/// Adds up cells of the same place, which are beside each other.
-fn unite<C: Cell>(cells: &mut Vec<(i64, C)>) {
-    cells.dedup_by(|(index, cell), (first, sum)| {
-        let is_same = index == first;
-        if is_same {
-            sum.add(cell);
-        }
-        is_same
-    });
 }
 
 /// How many events, and the first of them.
@@ -157,6 +127,9 @@ impl Default for Count {
 }
 
 impl Cell for Count {
+    /// A group's time is only drawn, and there are many groups. Two days of minutes.
+    const BUDGET: usize = 3_000;
+
     fn add(&mut self, other: &Self) {
         let Self { count, first } = other;
         self.count += count;
@@ -169,6 +142,9 @@ impl Cell for Count {
 pub struct Levels(pub [u64; Level::COUNT]);
 
 impl Cell for Levels {
+    /// What a module wrote shows its silences as long as it is told by the minute: for a week.
+    const BUDGET: usize = 7 * 24 * 60;
+
     fn add(&mut self, other: &Self) {
         for (sum, count) in self.0.iter_mut().zip(other.0) {
             *sum += count;
@@ -177,23 +153,46 @@ impl Cell for Levels {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    /// The slow, plain way: the smallest width whose buckets are few enough.
+    pub(in crate::summary) fn plain(times: &[Timestamp]) -> (i64, Vec<(Timestamp, Count)>) {
+        let of_width = |width: i64| {
+            let mut cells = BTreeMap::<i64, Count>::new();
+            for at in times {
+                let index = at.seconds().div_euclid(width);
+                cells.entry(index).or_default().add(&Count { count: 1, first: *at });
+            }
+            let start = |(index, cell)| (Timestamp::from_seconds(index * width), cell);
+            (width, cells.into_iter().map(start).collect::<Vec<_>>())
+        };
+        let few = LADDER.into_iter().map(of_width).find(|(_, cells)| cells.len() <= Count::BUDGET);
+        few.unwrap_or_else(|| of_width(86_400))
+    }
+
+    pub(in crate::summary) fn read(buckets: &Buckets<Count>) -> (i64, Vec<(Timestamp, Count)>) {
+        (buckets.seconds(), buckets.iter().map(|(at, cell)| (at, *cell)).collect())
+    }
 
     fn of(minutes: &[i64]) -> Buckets<Count> {
         let cell = |minute: &i64| {
             (*minute, Count { count: 1, first: Timestamp::from_seconds(minute * 60) })
         };
-        Buckets::of_minutes(minutes.iter().map(cell).collect())
+        let mut row = Row::default();
+        minutes.iter().map(cell).for_each(|(minute, cell)| row.push(minute, cell));
+        row.into_buckets()
     }
 
     #[test]
     fn too_many_cells_widen_and_nothing_is_lost() {
         let minutes: Vec<_> = (0..20_000).collect();
         let buckets = of(&minutes);
-        assert_eq!(buckets.seconds(), 600);
+        assert_eq!(buckets.seconds(), 1_800);
         assert_eq!(buckets.iter().map(|(_, cell)| cell.count).sum::<u64>(), 20_000);
     }
 
@@ -205,7 +204,8 @@ mod tests {
             let at = Timestamp::from_seconds(minute * 60 + 30);
             buckets.add(at, &Count { count: 1, first: Timestamp::from_seconds(minute * 60) });
         }
-        assert_eq!(buckets, of(&minutes));
+        let times: Vec<_> = minutes.iter().map(|n| Timestamp::from_seconds(n * 60)).collect();
+        assert_eq!(read(&buckets), plain(&times));
     }
 
     proptest! {
@@ -223,6 +223,8 @@ mod tests {
             two.merge(of(&left.concat()));
             prop_assert_eq!(&one, &whole);
             prop_assert_eq!(&two, &whole);
+            let times = runs.concat().into_iter().map(|n| Timestamp::from_seconds(n * 60));
+            prop_assert_eq!(read(&whole), plain(&times.collect::<Vec<_>>()));
         }
     }
 }

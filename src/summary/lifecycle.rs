@@ -52,6 +52,8 @@ impl Default for Announced {
 }
 
 impl Cell for Announced {
+    const BUDGET: usize = 7 * 24 * 60;
+
     fn add(&mut self, other: &Self) {
         let Self { signs, first, first_start } = other;
         for (sum, count) in self.signs.iter_mut().zip(signs) {

@@ -14,6 +14,7 @@ mod inventory;
 mod lifecycle;
 mod places;
 mod ranges;
+mod row;
 mod sketch;
 mod steps;
 mod tally;
@@ -25,7 +26,6 @@ use std::{
 
 pub use account::{Account, Batch, SkipReason, Skipped};
 pub use bottom::{Bottom, Occurrences, Seen};
-use buckets::add_up;
 pub use buckets::{Buckets, Cell, Count, LADDER, Levels};
 pub use excerpts::{Excerpt, Excerpts, KEPT};
 pub use group::{Group, GroupKey};
