@@ -156,7 +156,7 @@ fn explain(base: &KnowledgeBase, what: &str, sheet: &mut Sheet) -> bool {
     if let Some(code) = Code::parse(&upper) {
         return explain_code(base, code, sheet);
     }
-    if let Some(subject) = base.subject(what) {
+    if let Some(subject) = base.subject(base.canonical(what)) {
         guide(base, subject, sheet);
         return true;
     }

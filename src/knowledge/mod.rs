@@ -150,10 +150,10 @@ impl KnowledgeBase {
         if is_known { name } else { canonical_module(name).unwrap_or(name) }
     }
 
-    /// The module or area of an id, without regard to case.
+    /// The module or area of an id, without regard to case. A name that somebody gave is made [`Self::canonical`] first: the
+    /// translations are not read for less.
     #[must_use]
     pub fn subject(&self, id: &str) -> Option<&Subject> {
-        let id = self.canonical(id);
         self.subjects.iter().find(|subject| subject.id.eq_ignore_ascii_case(id))
     }
 
