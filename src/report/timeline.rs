@@ -180,6 +180,33 @@ pub(super) fn timeline(summary: &Summary, grid: Option<&Grid>, zone: &TimeZone) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        input::Identity,
+        summary::{Group, GroupKey, Levels},
+    };
+
+    #[test]
+    fn it_is_no_finer_than_what_is_known_of_any_group() {
+        let mut summary = Summary::default();
+        let mut group = Group::default();
+        for half in 0..2 {
+            let mut activity = Buckets::default();
+            for minute in half * 2_000..(half + 1) * 2_000 {
+                let at = Timestamp::from_seconds(minute * 60);
+                activity.add(at, &Levels([1, 0, 0, 0]));
+                group.over_time.add(at, &Count { count: 1, first: at });
+            }
+            let identity = Identity { instance: None, module: half.to_string() };
+            summary.activity.insert(identity, activity);
+        }
+        let seconds = |summary: &Summary| Grid::of(summary).expect("it has times").seconds();
+        assert_eq!(seconds(&summary), 300, "4,000 minutes");
+        summary.activity.pop_last();
+        assert_eq!(seconds(&summary), 120, "2,000 minutes");
+        assert_eq!(group.over_time.seconds(), 300, "as many as it keeps");
+        summary.groups.insert(GroupKey::Rest, group);
+        assert_eq!(seconds(&summary), 300, "no finer");
+    }
 
     #[test]
     fn a_stretch_touches_its_buckets_and_a_moment_its_own() {

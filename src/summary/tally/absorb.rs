@@ -123,6 +123,9 @@ mod tests {
         for (others, names_kept, excerpts_kept) in kept {
             let mut whole = Tally::default();
             (0..500 + others).for_each(|number| event(&mut whole, number));
+            // Not only in what is kept of it: memory is what this is about.
+            let held = whole.groups[&unknown].entities[0].1.counts().count();
+            assert_eq!(held, names_kept[1], "beside {others}");
             let whole = summed_up(whole);
             let parts = || {
                 let mut parts = [Tally::default(), Tally::default()];
