@@ -63,7 +63,7 @@ impl Excerpts {
         text: impl FnOnce() -> Redacted,
     ) {
         let own = (at, source, offset, line);
-        let [early, late] = self.places(own);
+        let (early, late) = (self.early(own), self.late(own));
         if early.is_none() && late.is_none() {
             return;
         }
@@ -79,13 +79,18 @@ impl Excerpts {
 
     /// Whether the record of a time at an offset and a line of a source would be kept, and is not yet.
     pub fn has_room(&self, at: Option<Timestamp>, source: &str, offset: u64, line: u64) -> bool {
-        self.places((at, source, offset, line)).iter().any(Option::is_some)
+        let own = (at, source, offset, line);
+        self.early(own).is_some() || self.late(own).is_some()
     }
 
-    /// Where it belongs in both lists.
-    fn places(&self, own: Key<'_>) -> [Option<usize>; 2] {
-        let places = [place(&self.earliest, own, is_earlier), place(&self.latest, own, is_later)];
-        places.map(|place| place.filter(|place| *place < self.room))
+    /// Where it belongs among the earliest.
+    fn early(&self, own: Key<'_>) -> Option<usize> {
+        place(&self.earliest, self.room, own, is_earlier)
+    }
+
+    /// Where it belongs among the latest.
+    fn late(&self, own: Key<'_>) -> Option<usize> {
+        place(&self.latest, self.room, own, is_later)
     }
 
     /// Adds everything of another. There is room for as many as in the smaller one.
@@ -93,12 +98,12 @@ impl Excerpts {
         let Self { earliest, latest, room } = other;
         self.shrink_to(room);
         for excerpt in earliest {
-            if let [Some(place), _] = self.places(key(&excerpt)) {
+            if let Some(place) = self.early(key(&excerpt)) {
                 insert(&mut self.earliest, self.room, place, excerpt);
             }
         }
         for excerpt in latest {
-            if let [_, Some(place)] = self.places(key(&excerpt)) {
+            if let Some(place) = self.late(key(&excerpt)) {
                 insert(&mut self.latest, self.room, place, excerpt);
             }
         }
@@ -137,15 +142,16 @@ fn is_later(one: &Key<'_>, other: &Key<'_>) -> bool {
     one > other
 }
 
-/// Where one belongs in a list that is in order; `None` when it stands there already.
+/// Where one belongs in a list that is in order; `None` when it stands there already, or behind all that there is room for.
 fn place(
     list: &[Excerpt],
+    room: usize,
     own: Key<'_>,
     is_before: fn(&Key<'_>, &Key<'_>) -> bool,
 ) -> Option<usize> {
     let place = list.iter().take_while(|kept| is_before(&key(kept), &own)).count();
     let is_there = list.get(place).is_some_and(|kept| key(kept) == own);
-    (!is_there).then_some(place)
+    (place < room && !is_there).then_some(place)
 }
 
 /// Puts one at its place, which is within the room; the last one goes when there is no more room.
