@@ -273,7 +273,8 @@ fn write_beside(
     let beside = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder(path));
     let mut file = beside?;
     {
-        let mut out = io::BufWriter::new(Stoppable { file: file.as_file_mut(), interrupt });
+        let stoppable = Stoppable { file: file.as_file_mut(), interrupt };
+        let mut out = io::BufWriter::with_capacity(64 << 10, stoppable);
         renderer.render(report, style, &mut out)?;
         out.flush()?;
     }

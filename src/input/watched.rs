@@ -46,6 +46,7 @@ pub struct Watched {
     broken: Range<u64>,
     len: u64,
     times: Times,
+    /// What it begins with; all of it where that was read to know what it is.
     head: Vec<u8>,
     /// Whether parts of it were never written.
     has_holes: bool,
@@ -84,7 +85,8 @@ impl Watched {
         Self {
             len: about.len(),
             times: Times::of(about),
-            head: head[..head.len().min(HEAD_LEN)].to_vec(),
+            head: if is_all(head, about) { head } else { &head[..head.len().min(HEAD_LEN)] }
+                .to_vec(),
             has_holes: has_holes(&file, about),
             file,
             #[cfg(test)]
@@ -172,9 +174,15 @@ impl Watched {
         self.broken = place;
     }
 
+    /// Reads from the head where that is all of it, which spares small files a second reading.
     #[cfg(not(test))]
     fn read_disk(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-        read_at(&self.file, buffer, at)
+        let is_all = self.head.len() as u64 == self.len;
+        let rest = usize::try_from(at).ok().filter(|_| is_all).and_then(|at| self.head.get(at..));
+        let Some(rest) = rest else { return read_at(&self.file, buffer, at) };
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        Ok(count)
     }
 
     /// Gives what stands before a broken place, as the system does, and then an error.
@@ -231,7 +239,8 @@ impl Watched {
             return Ok(range.end);
         }
         let (place, trace) = self.state().trace.clone();
-        let is_same = self.still_holds(0, &self.head)? && self.still_holds(place, &trace)?;
+        let head = &self.head[..self.head.len().min(HEAD_LEN)];
+        let is_same = self.still_holds(0, head)? && self.still_holds(place, &trace)?;
         // A second look: when somebody appends, the time may move before the size does.
         let now = self.file.metadata()?;
         let changes = &mut self.state().changes;
@@ -267,6 +276,11 @@ impl Watched {
         trace.clear();
         trace.extend_from_slice(last);
     }
+}
+
+/// Whether the first bytes of a file are all of it.
+fn is_all(head: &[u8], about: &Metadata) -> bool {
+    head.len() as u64 == about.len()
 }
 
 /// Whether the disk did not give what it holds.

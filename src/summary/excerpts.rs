@@ -78,6 +78,7 @@ impl Excerpts {
     }
 
     /// Whether the record of a time at an offset and a line of a source would be kept, and is not yet.
+    #[must_use]
     pub fn has_room(&self, at: Option<Timestamp>, source: &str, offset: u64, line: u64) -> bool {
         let own = (at, source, offset, line);
         self.early(own).is_some() || self.late(own).is_some()
