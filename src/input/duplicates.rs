@@ -123,8 +123,8 @@ fn may_be_one(one: &Identity, other: &Identity) -> bool {
 fn with_partners(sources: &[Source], mut files: Vec<usize>) -> Vec<usize> {
     let identity = |index: usize| &*sources[index].identity;
     let is_anybodys = |identity: &Identity| identity.is_unknown() || identity.instance.is_none();
-    if files.iter().any(|index| is_anybodys(identity(*index))) {
-        return if files.len() > 1 { files } else { Vec::new() };
+    if files.len() > 1 && files.iter().any(|index| is_anybodys(identity(*index))) {
+        return files;
     }
     let mut counts = BTreeMap::<&Identity, usize>::new();
     for index in &files {
