@@ -26,7 +26,7 @@ impl Renderer for Csv {
     }
 
     fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-        TABLES[0].write(report, style, out)
+        TABLES[0].render(report, style, out)
     }
 }
 
@@ -55,25 +55,6 @@ enum Cell {
     Untrusted(String),
 }
 
-impl Table {
-    fn write(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let mut writer = WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        // A column of its own, so that the stamp stays with every row.
-        let stamp = (!report.run.redacted).then_some(STAMP);
-        writer.write_record(self.columns.iter().map(|(name, _)| *name).chain(stamp))?;
-        for row in (self.rows)(report) {
-            let cells = row.iter().map(|cell| match cell {
-                Cell::Own(text) => text.clone(),
-                Cell::Known(text) | Cell::Untrusted(text) if style.csv_raw => escape::line(text),
-                Cell::Known(text) => escape::csv_known(text),
-                Cell::Untrusted(text) => escape::csv(text),
-            });
-            writer.write_record(cells.chain(stamp.map(|_| "yes".to_owned())))?;
-        }
-        writer.flush()
-    }
-}
-
 /// All tables and their description, each a file of its own.
 pub fn tables() -> impl Iterator<Item = &'static dyn Renderer> {
     TABLES.iter().map(|table| table as &dyn Renderer).chain([&Schema as &dyn Renderer])
@@ -89,7 +70,20 @@ impl Renderer for Table {
     }
 
     fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-        self.write(report, style, out)
+        let mut writer = WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        // A column of its own, so that the stamp stays with every row.
+        let stamp = (!report.run.redacted).then_some(STAMP);
+        writer.write_record(self.columns.iter().map(|(name, _)| *name).chain(stamp))?;
+        for row in (self.rows)(report) {
+            let cells = row.iter().map(|cell| match cell {
+                Cell::Own(text) => text.clone(),
+                Cell::Known(text) | Cell::Untrusted(text) if style.csv_raw => escape::line(text),
+                Cell::Known(text) => escape::csv_known(text),
+                Cell::Untrusted(text) => escape::csv(text),
+            });
+            writer.write_record(cells.chain(stamp.map(|_| "yes".to_owned())))?;
+        }
+        writer.flush()
     }
 }
 
