@@ -46,8 +46,10 @@ pub struct Watched {
     broken: Range<u64>,
     len: u64,
     times: Times,
-    /// What it begins with; all of it where that was read to know what it is.
+    /// What it begins with.
     head: Vec<u8>,
+    /// Whether the head is all of it, since all was read to know what it is.
+    is_all: bool,
     /// Whether parts of it were never written.
     has_holes: bool,
     state: Mutex<State>,
@@ -82,11 +84,12 @@ pub struct Changes {
 impl Watched {
     /// A file that was just opened, of which the first bytes are known.
     pub(super) fn new(file: File, about: &Metadata, head: &[u8]) -> Self {
+        let is_all = head.len() as u64 == about.len();
         Self {
             len: about.len(),
             times: Times::of(about),
-            head: if is_all(head, about) { head } else { &head[..head.len().min(HEAD_LEN)] }
-                .to_vec(),
+            head: head[..if is_all { head.len() } else { head.len().min(HEAD_LEN) }].to_vec(),
+            is_all,
             has_holes: has_holes(&file, about),
             file,
             #[cfg(test)]
@@ -175,26 +178,28 @@ impl Watched {
     }
 
     /// Reads from the head where that is all of it, which spares small files a second reading.
-    #[cfg(not(test))]
     fn read_disk(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-        let is_all = self.head.len() as u64 == self.len;
-        let rest = usize::try_from(at).ok().filter(|_| is_all).and_then(|at| self.head.get(at..));
-        let Some(rest) = rest else { return read_at(&self.file, buffer, at) };
+        #[cfg(test)]
+        let buffer = self.up_to_broken(buffer, at)?;
+        let place = usize::try_from(at).ok().filter(|_| self.is_all);
+        let Some(rest) = place.and_then(|at| self.head.get(at..)) else {
+            return read_at(&self.file, buffer, at);
+        };
         let count = rest.len().min(buffer.len());
         buffer[..count].copy_from_slice(&rest[..count]);
         Ok(count)
     }
 
-    /// Gives what stands before a broken place, as the system does, and then an error.
+    /// The room for what stands before a broken place, which is what the system gives, and then an error.
     #[cfg(test)]
-    fn read_disk(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    fn up_to_broken<'a>(&self, buffer: &'a mut [u8], at: u64) -> io::Result<&'a mut [u8]> {
         if self.broken.contains(&at) {
             return Err(io::Error::from_raw_os_error(5));
         }
         let before = self.broken.start.checked_sub(at).filter(|before| *before > 0);
         let before = before.and_then(|before| usize::try_from(before).ok());
         let len = before.unwrap_or(usize::MAX).min(buffer.len());
-        read_at(&self.file, &mut buffer[..len], at)
+        Ok(&mut buffer[..len])
     }
 
     /// Whether the page cache seems to hold a range: its first byte, its last one, and one between. Where the system cannot
@@ -276,11 +281,6 @@ impl Watched {
         trace.clear();
         trace.extend_from_slice(last);
     }
-}
-
-/// Whether the first bytes of a file are all of it.
-fn is_all(head: &[u8], about: &Metadata) -> bool {
-    head.len() as u64 == about.len()
 }
 
 /// Whether the disk did not give what it holds.
