@@ -45,6 +45,7 @@ pub mod input;
 pub mod knowledge;
 pub mod lang;
 pub mod module;
+mod packed;
 pub mod problem;
 pub mod record;
 pub mod redact;

@@ -131,7 +131,7 @@ fn events(
 ) -> Vec<Issue> {
     let event = |(key, group): (&GroupKey, &Group)| {
         let mut issue = issues::issue(*key, group, knowledge, zone);
-        issue.series = grid.map_or_else(Vec::new, |grid| grid.sparse(&group.over_time));
+        issue.series = grid.map(|grid| grid.sparse(&group.over_time)).unwrap_or_default();
         places::add(&mut issue, group, summary);
         if restarts.explains(group, summary) {
             issue.daily_restart = true;

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::dense::Ratio;
+use super::{Sparse, dense::Ratio};
 
 /// Weights of surge, novelty and onset.
 const WEIGHTS: [f64; 3] = [0.45, 0.25, 0.20];
@@ -31,15 +31,14 @@ pub(super) struct Evidence {
 
 /// Judges the events of an issue, by bucket without the empty ones, against an outage in a grid of `buckets` buckets.
 pub(super) fn judge(
-    series: &[(u64, u64)],
+    series: &Sparse,
     outage: &Range<usize>,
     buckets: usize,
     bucket_seconds: i64,
 ) -> Evidence {
     let mut counts = vec![0u64; buckets];
-    for (bucket, count) in series {
-        if let Some(cell) = usize::try_from(*bucket).ok().and_then(|bucket| counts.get_mut(bucket))
-        {
+    for (bucket, count) in series.iter() {
+        if let Some(cell) = usize::try_from(bucket).ok().and_then(|bucket| counts.get_mut(bucket)) {
             *cell += count;
         }
     }
@@ -128,7 +127,7 @@ mod tests {
     const OUTAGE: Range<usize> = 600..660;
 
     fn judged(series: &[(u64, u64)]) -> Evidence {
-        judge(series, &OUTAGE, 1_440, 60)
+        judge(&series.to_vec().into(), &OUTAGE, 1_440, 60)
     }
 
     #[test]

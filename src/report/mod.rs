@@ -33,6 +33,7 @@ use serde::{Deserialize, Serialize};
 pub use baseline::{Baseline, Compared, Comparison, GoneIssue};
 pub use build::ReportOptions;
 pub use data::{
+    counts::{Dense, Sparse},
     coverage::{
         ClockStep, Coverage, Duplicate, EndedBefore, Module, NotLogs, OffsetCount, Outlying,
         Overwritten, ProblemReport, Skip, SourceCoverage,

@@ -159,7 +159,7 @@ fn is_over(summary: &Summary, grid: &Grid, from: Timestamp, to: Timestamp) -> bo
     let (mut begin, mut end) = (from, to);
     for buckets in summary.activity.values() {
         for (at, cell) in buckets.iter().filter(|(at, _)| grid.contains(*at)) {
-            let count = cell.0.iter().sum::<u64>();
+            let count = cell.sum();
             begin = begin.min(at);
             end = end.max(Timestamp::from_seconds(at.seconds() + buckets.seconds()));
             if at < from {

@@ -1,13 +1,11 @@
 //! Records over time on one grid, coarse enough to be drawn.
 
-use std::collections::BTreeMap;
-
 use jiff::tz::TimeZone;
 
-use super::{Moment, Outlying, Series, Timeline};
+use super::{Moment, Outlying, Series, Sparse, Timeline};
 use crate::{
     record::{Level, Timestamp},
-    summary::{Buckets, Count, Summary},
+    summary::{Buckets, Cell, Count, Levels, Summary},
 };
 
 /// Most buckets on the grid.
@@ -100,39 +98,47 @@ impl Grid {
     }
 
     /// Events by bucket, without the empty ones.
-    pub(super) fn sparse(&self, over_time: &Buckets<Count>) -> Vec<(u64, u64)> {
+    pub(super) fn sparse(&self, over_time: &Buckets<Count>) -> Sparse {
         let mut counts = Vec::<(u64, u64)>::new();
         for (at, cell) in over_time.iter() {
-            let Some(bucket) = self.place(at, cell).map(|bucket| bucket as u64) else { continue };
+            let Some(bucket) = self.place(at, &cell).map(|bucket| bucket as u64) else { continue };
             // They come in the order of time, and so do their places.
             match counts.last_mut().filter(|(last, _)| *last == bucket) {
                 Some((_, count)) => *count += cell.count,
                 None => counts.push((bucket, cell.count)),
             }
         }
-        // There may be thousands of them.
-        counts.shrink_to_fit();
-        counts
+        counts.into()
     }
 }
 
 /// The first and the last minute of the stretch of time that holds most records. One stamp of the year 9999 must not
 /// spread a day over eight thousand years.
 fn main_stretch(summary: &Summary) -> Option<(Timestamp, Timestamp)> {
-    let mut records = BTreeMap::<Timestamp, u64>::new();
-    for (at, cell) in summary.activity.values().flat_map(Buckets::iter) {
-        *records.entry(at).or_default() += cell.0.iter().sum::<u64>();
-    }
-    let mut stretches: Vec<(Timestamp, Timestamp, u64)> = Vec::new();
-    for (at, count) in records {
-        match stretches.last_mut().filter(|(_, last, _)| at.seconds() - last.seconds() <= MAX_GAP) {
-            Some((_, last, sum)) => (*last, *sum) = (at, *sum + count),
-            None => stretches.push((at, at, count)),
+    let of_module = |buckets: &Buckets<Levels>| {
+        stretches(buckets.iter().map(|(at, cell)| (at, at, cell.sum())))
+    };
+    let mut of_modules: Vec<Stretch> = summary.activity.values().flat_map(of_module).collect();
+    of_modules.sort_unstable();
+    // The earlier one on a tie.
+    let all = stretches(of_modules.into_iter());
+    let main = all.into_iter().rev().max_by_key(|(_, _, sum)| *sum)?;
+    Some((main.0, main.1))
+}
+
+/// Its first and its last moment, and how many records it holds.
+type Stretch = (Timestamp, Timestamp, u64);
+
+/// Puts stretches together, which come in the order of their beginnings, where no long gap is between them.
+fn stretches(parts: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
+    let mut all: Vec<Stretch> = Vec::new();
+    for (from, to, records) in parts {
+        match all.last_mut().filter(|(_, last, _)| from.seconds() - last.seconds() <= MAX_GAP) {
+            Some((_, last, sum)) => (*last, *sum) = (to.max(*last), *sum + records),
+            None => all.push((from, to, records)),
         }
     }
-    // The earlier one on a tie.
-    let main = stretches.into_iter().rev().max_by_key(|(_, _, sum)| *sum)?;
-    Some((main.0, main.1))
+    all
 }
 
 /// Records stamped far from all others, and their span of time; `None` when there are none.
@@ -147,7 +153,7 @@ pub(super) fn outlying(
     for (at, cell) in summary.activity.values().flat_map(Buckets::iter).filter(|(at, _)| is_off(at))
     {
         let (first, last, sum) = found.unwrap_or((at, at, 0));
-        found = Some((first.min(at), last.max(at), sum + cell.0.iter().sum::<u64>()));
+        found = Some((first.min(at), last.max(at), sum + cell.sum()));
     }
     let moment = |at| Moment::new(at, zone);
     found.map(|(first, last, records)| Outlying { records, from: moment(first), to: moment(last) })
@@ -160,14 +166,16 @@ pub(super) fn timeline(summary: &Summary, grid: Option<&Grid>, zone: &TimeZone) 
     };
     let mut series = Vec::new();
     for (identity, buckets) in &summary.activity {
-        for level in Level::ALL {
-            let mut counts = vec![0; grid.buckets];
-            for (at, cell) in buckets.iter() {
-                if let Some(bucket) = grid.bucket(at) {
-                    counts[bucket] += cell.0[level.index()];
-                }
+        let mut counts = vec![Levels::default(); grid.buckets];
+        for (at, cell) in buckets.iter() {
+            if let Some(bucket) = grid.bucket(at) {
+                counts[bucket].add(&cell);
             }
-            if counts.iter().any(|count| *count > 0) {
+        }
+        for level in Level::ALL {
+            let counts = || counts.iter().map(|levels| levels.0[level.index()]);
+            if counts().any(|count| count > 0) {
+                let counts = counts().collect();
                 let (module, instance) = (identity.module.clone(), identity.instance.clone());
                 series.push(Series { module, instance, level, counts });
             }

@@ -6,7 +6,7 @@ use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    buckets::Levels,
+    cell::{Cell, Levels},
     ranges::{Edge, Ranges},
     steps::Steps,
 };
@@ -130,10 +130,10 @@ impl Account {
 
     /// Counts records that were read by their layout; they lie behind the first record of their source.
     pub fn batch(&mut self, batch: &Batch) {
-        let records: u64 = batch.levels.0.iter().sum();
+        let records = batch.levels.sum();
         self.records += records;
         self.lines += records;
-        super::buckets::Cell::add(&mut self.levels, &batch.levels);
+        self.levels.add(&batch.levels);
         self.bytes += batch.bytes;
         self.bytes_records += batch.bytes;
         *self.offsets.entry(Some(batch.offset_minutes)).or_default() += records;
@@ -282,7 +282,7 @@ impl Account {
             self.add_skipped(reason, more);
         }
         self.over_long += over_long;
-        super::buckets::Cell::add(&mut self.levels, &levels);
+        self.levels.add(&levels);
         first.into_iter().chain(last).for_each(|at| self.saw(at));
         self.impossible_times += impossible_times;
         for (offset, count) in offsets {

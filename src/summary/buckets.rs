@@ -1,41 +1,56 @@
 //! Counts over time, in buckets that widen when there are too many.
 
-use super::row::{Row, coarsen, widen};
-use crate::record::{Level, Timestamp};
+use super::{
+    block::{self, Block},
+    cell::Cell,
+};
+use crate::record::Timestamp;
 
-/// Widths of a bucket in seconds: a minute, five, half an hour, two hours, six, a day. Each divides the next, and with
-/// [`Count::BUDGET`] none is wider than what can be drawn (`report/timeline.rs`) of a log that goes on all the time.
-pub const LADDER: [i64; 6] = [60, 300, 1_800, 7_200, 21_600, 86_400];
+/// Widths of a bucket in seconds: a minute to a day, and 30 and 900 days, which only stamps out of all time come to. Each divides
+/// the next, and all from ten minutes to a day are widths of what is drawn (`report/timeline.rs`), so that buckets of 1,501 or
+/// more are seldom wider than that, and those of [`Count`](super::Count) never.
+pub const LADDER: [i64; 11] =
+    [60, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 30 * 86_400, 900 * 86_400];
 
-/// So many cells are put to their places one by one.
-const FEW: usize = 8;
-
-/// What a cell holds; adding must be commutative and associative.
-pub trait Cell: Default + Clone {
-    /// Most cells before the buckets widen.
-    const BUDGET: usize;
-
-    /// Adds another cell of the same bucket.
-    fn add(&mut self, other: &Self);
-}
+/// So many cells are put to their places together, or more where there are many.
+const FEW: usize = 32;
+/// And one for so many that are there.
+const SHARE: usize = 4;
 
 /// Cells by the start of their bucket. Merging adds.
 ///
 /// The width is the smallest of the [`LADDER`] that keeps the cells within the budget. It depends on the set of buckets
 /// alone: a part that had to widen is contained in every whole, so any order of merging ends at the same width.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Most is written down in few bytes. What came last is not, so that many small parts cost little, and so that no order of time
+/// costs much. It has no place before all is [settled](Self::settle), and only then may be read.
+#[derive(Debug, Clone)]
 pub struct Buckets<C> {
-    pub(super) step: usize,
-    /// By the index of the bucket since the epoch, in units of its width: in order, each once. In a row, since they are made
-    /// of rows, most are merged with rows of the same times, and nothing takes less room.
-    pub(super) cells: Vec<(i64, C)>,
+    /// The width, on the [`LADDER`].
+    step: usize,
+    /// Most cells, where that is less than their budget.
+    room: usize,
+    /// Number of cells that have a place.
+    len: usize,
+    /// In order, none of them empty. Where one ends and the next begins depends on how the cells came.
+    blocks: Vec<Block>,
+    /// What came last, in any order, by the index of the bucket since the epoch in units of its width.
+    recent: Vec<(i64, C)>,
 }
 
 impl<C> Default for Buckets<C> {
     fn default() -> Self {
-        Self { step: 0, cells: Vec::new() }
+        Self { step: 0, room: usize::MAX, len: 0, blocks: Vec::new(), recent: Vec::new() }
     }
 }
+
+impl<C: Cell> PartialEq for Buckets<C> {
+    fn eq(&self, other: &Self) -> bool {
+        self.step == other.step && self.len == other.len && self.cells().eq(other.cells())
+    }
+}
+
+impl<C: Cell + Eq> Eq for Buckets<C> {}
 
 impl<C: Cell> Buckets<C> {
     /// Width of a bucket in seconds.
@@ -44,112 +59,170 @@ impl<C: Cell> Buckets<C> {
         LADDER[self.step]
     }
 
+    /// Whether nothing was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty() && self.recent.is_empty()
+    }
+
     /// Start of each bucket that is not empty with its cell, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (Timestamp, &C)> {
+    pub fn iter(&self) -> impl Iterator<Item = (Timestamp, C)> {
         let width = self.seconds();
-        self.cells.iter().map(move |(index, cell)| (Timestamp::from_seconds(index * width), cell))
+        self.cells().map(move |(index, cell)| (Timestamp::from_seconds(index * width), cell))
     }
 
-    /// Adds a cell at an instant. What is there may be moved for it, so many are added otherwise.
+    fn cells(&self) -> impl Iterator<Item = (i64, C)> {
+        debug_assert!(self.recent.is_empty(), "all is settled before it is read");
+        self.packed()
+    }
+
+    fn packed(&self) -> impl Iterator<Item = (i64, C)> {
+        let width = self.seconds();
+        self.blocks.iter().flat_map(move |block| block.cells(width))
+    }
+
+    /// Adds a cell at an instant and settles all.
     pub fn add(&mut self, at: Timestamp, cell: &C) {
-        let mut row = Row::default();
-        row.push(at.seconds().div_euclid(LADDER[0]), cell.clone());
-        self.merge(row.into_buckets());
+        self.push(at, cell);
+        self.settle();
     }
 
-    /// Adds all cells of another.
-    pub fn merge(&mut self, mut other: Self) {
-        coarsen(&mut self.cells, &mut self.step, other.step);
-        coarsen(&mut other.cells, &mut other.step, self.step);
-        if self.cells.is_empty() {
-            self.cells = other.cells;
+    /// Adds a cell at an instant.
+    pub(super) fn push(&mut self, at: Timestamp, cell: &C) {
+        self.recent.push((at.seconds().div_euclid(self.seconds()), *cell));
+        self.settle_many();
+    }
+
+    /// Adds all cells of another. There is room for as many as in the smaller one.
+    pub(super) fn merge(&mut self, mut other: Self) {
+        self.room = self.room.min(other.room);
+        self.coarsen_to(other.step);
+        other.coarsen_to(self.step);
+        if self.blocks.is_empty() {
+            (self.len, self.blocks) = (other.len, other.blocks);
+        } else {
+            self.recent.extend(other.packed());
+        }
+        if self.recent.is_empty() {
+            self.recent = other.recent;
+        } else {
+            self.recent.append(&mut other.recent);
+        }
+        self.settle_many();
+    }
+
+    /// Gives back memory that only more cells would need.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.blocks.shrink_to_fit();
+        self.recent.shrink_to_fit();
+    }
+
+    /// Leaves room for at most so many cells.
+    pub(super) fn shrink_to(&mut self, room: usize) {
+        self.room = self.room.min(room);
+        self.widen();
+    }
+
+    /// Settles what came last when it is much, or in order after all others.
+    fn settle_many(&mut self) {
+        let is_much = self.recent.len() >= FEW.max(self.len / SHARE);
+        if is_much || self.recent.len() == FEW && self.is_next() {
+            self.settle();
+        }
+    }
+
+    /// Whether what came last is in order and after all others.
+    fn is_next(&self) -> bool {
+        let end = self.blocks.last().map(|block| block.last);
+        self.recent.first().is_some_and(|(first, _)| end.is_none_or(|end| *first > end))
+            && self.recent.is_sorted_by(|(one, _), (other, _)| one < other)
+    }
+
+    /// Puts what came last to its place, and widens the buckets until there is room for them.
+    pub(super) fn settle(&mut self) {
+        if self.recent.is_empty() {
             return;
         }
-        let mut new = other.cells;
-        self.add_known(&mut new);
-        if !new.is_empty() {
-            self.put(new);
-            widen(&mut self.cells, &mut self.step);
+        if !self.is_next() {
+            self.recent.sort_by_key(|(index, _)| *index);
+            unite(&mut self.recent);
+        }
+        let (new, width) = (std::mem::take(&mut self.recent), self.seconds());
+        let Some(end) = self.blocks.last().map(|block| block.last) else {
+            self.len = new.len();
+            self.blocks = block::pack(&new, width).collect();
+            return self.widen();
+        };
+        let mut new = new.into_iter().peekable();
+        let mut number = 0;
+        while new.peek().is_some_and(|(index, _)| *index <= end) {
+            number = self.put(&mut new, number);
+        }
+        for (index, cell) in new {
+            block::push(&mut self.blocks, index, &cell, width);
+            self.len += 1;
+        }
+        self.widen();
+    }
+
+    /// Adds the next cells that belong to one block, which is written anew; none belongs to a block before the one with the
+    /// number `from`. The number of the block is given back.
+    fn put(
+        &mut self,
+        new: &mut std::iter::Peekable<impl Iterator<Item = (i64, C)>>,
+        from: usize,
+    ) -> usize {
+        let Some((index, _)) = new.peek() else { return from };
+        let before = self.blocks[from..].partition_point(|block| block.first <= *index);
+        // What is before all of them goes to the first one.
+        let number = from + before.saturating_sub(1);
+        let end = self.blocks.get(number + 1).map(|block| block.first);
+        let mut cells: Vec<_> = self.blocks[number].cells(self.seconds()).collect();
+        self.len -= cells.len();
+        while let Some(cell) = new.next_if(|(index, _)| end.is_none_or(|end| *index < end)) {
+            cells.push(cell);
+        }
+        // Two rows that are in order: they are told and put together in one pass.
+        cells.sort_by_key(|(index, _)| *index);
+        unite(&mut cells);
+        self.len += cells.len();
+        self.blocks.splice(number..=number, block::pack(&cells, LADDER[self.step]));
+        number
+    }
+
+    /// Widens the buckets until there is room for them.
+    fn widen(&mut self) {
+        while self.len > self.room.min(C::BUDGET) && self.step + 1 < LADDER.len() {
+            self.coarsen_to(self.step + 1);
         }
     }
 
-    /// Puts cells in order between those that are there, none of which is of the same place.
-    fn put(&mut self, mut new: Vec<(i64, C)>) {
-        self.cells.reserve_exact(new.len().max(self.cells.len() / 8));
-        if new.len() <= FEW {
-            for (index, cell) in new {
-                let place = self.cells.partition_point(|(own, _)| *own < index);
-                self.cells.insert(place, (index, cell));
-            }
-        } else {
-            self.cells.append(&mut new);
-            // Two rows that are in order: they are told and put together in one pass.
-            self.cells.sort_by_key(|(index, _)| *index);
+    /// Widens the buckets to those of another step, if that is wider.
+    fn coarsen_to(&mut self, step: usize) {
+        if step <= self.step {
+            return;
         }
-    }
-
-    /// Adds cells in order to those that are there, and leaves the others.
-    fn add_known(&mut self, cells: &mut Vec<(i64, C)>) {
-        let is_small = cells.len() < self.cells.len() / 8;
-        let mut from = 0;
-        cells.retain(|(index, cell)| {
-            let rest = &mut self.cells[from..];
-            let at = if is_small {
-                rest.partition_point(|(own, _)| own < index)
-            } else {
-                rest.iter().take_while(|(own, _)| own < index).count()
-            };
-            from += at;
-            match rest.get_mut(at).filter(|(own, _)| own == index) {
-                Some((_, sum)) => {
-                    sum.add(cell);
-                    false
-                }
-                None => true,
-            }
-        });
-    }
-}
-
-/// How many events, and the first of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Count {
-    /// Number of events.
-    pub count: u64,
-    /// The earliest instant within the bucket.
-    pub first: Timestamp,
-}
-
-impl Default for Count {
-    fn default() -> Self {
-        Self { count: 0, first: Timestamp(i64::MAX) }
-    }
-}
-
-impl Cell for Count {
-    /// A group's time is only drawn, and there are many groups. Two days of minutes.
-    const BUDGET: usize = 3_000;
-
-    fn add(&mut self, other: &Self) {
-        let Self { count, first } = other;
-        self.count += count;
-        self.first = self.first.min(*first);
-    }
-}
-
-/// How many records of each level, indexed by [`Level::index`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Levels(pub [u64; Level::COUNT]);
-
-impl Cell for Levels {
-    /// What a module wrote shows its silences as long as it is told by the minute: for a week.
-    const BUDGET: usize = 7 * 24 * 60;
-
-    fn add(&mut self, other: &Self) {
-        for (sum, count) in self.0.iter_mut().zip(other.0) {
-            *sum += count;
+        let factor = LADDER[step] / LADDER[self.step];
+        let mut cells: Vec<_> = self.packed().collect();
+        for (index, _) in cells.iter_mut().chain(&mut self.recent) {
+            *index = index.div_euclid(factor);
         }
+        unite(&mut cells);
+        self.step = step;
+        self.len = cells.len();
+        self.blocks = block::pack(&cells, LADDER[step]).collect();
     }
+}
+
+/// Adds up cells of the same bucket, which are beside each other.
+fn unite<C: Cell>(cells: &mut Vec<(i64, C)>) {
+    cells.dedup_by(|(index, cell), (first, sum)| {
+        let is_same = index == first;
+        if is_same {
+            sum.add(cell);
+        }
+        is_same
+    });
 }
 
 #[cfg(test)]
@@ -159,6 +232,7 @@ pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::summary::Count;
 
     /// The slow, plain way: the smallest width whose buckets are few enough.
     pub(in crate::summary) fn plain(times: &[Timestamp]) -> (i64, Vec<(Timestamp, Count)>) {
@@ -172,27 +246,28 @@ pub(super) mod tests {
             (width, cells.into_iter().map(start).collect::<Vec<_>>())
         };
         let few = LADDER.into_iter().map(of_width).find(|(_, cells)| cells.len() <= Count::BUDGET);
-        few.unwrap_or_else(|| of_width(86_400))
+        few.unwrap_or_else(|| of_width(LADDER[LADDER.len() - 1]))
     }
 
     pub(in crate::summary) fn read(buckets: &Buckets<Count>) -> (i64, Vec<(Timestamp, Count)>) {
-        (buckets.seconds(), buckets.iter().map(|(at, cell)| (at, *cell)).collect())
+        (buckets.seconds(), buckets.iter().collect())
     }
 
     fn of(minutes: &[i64]) -> Buckets<Count> {
-        let cell = |minute: &i64| {
-            (*minute, Count { count: 1, first: Timestamp::from_seconds(minute * 60) })
-        };
-        let mut row = Row::default();
-        minutes.iter().map(cell).for_each(|(minute, cell)| row.push(minute, cell));
-        row.into_buckets()
+        let mut buckets = Buckets::default();
+        for minute in minutes {
+            let first = Timestamp::from_seconds(minute * 60);
+            buckets.push(first, &Count { count: 1, first });
+        }
+        buckets.settle();
+        buckets
     }
 
     #[test]
     fn too_many_cells_widen_and_nothing_is_lost() {
         let minutes: Vec<_> = (0..20_000).collect();
         let buckets = of(&minutes);
-        assert_eq!(buckets.seconds(), 1_800);
+        assert_eq!(buckets.seconds(), 600);
         assert_eq!(buckets.iter().map(|(_, cell)| cell.count).sum::<u64>(), 20_000);
     }
 
@@ -219,8 +294,10 @@ pub(super) mod tests {
             let (left, right) = runs.split_at(cut.min(runs.len()));
             let mut one = of(&left.concat());
             one.merge(of(&right.concat()));
+            one.settle();
             let mut two = of(&right.concat());
             two.merge(of(&left.concat()));
+            two.settle();
             prop_assert_eq!(&one, &whole);
             prop_assert_eq!(&two, &whole);
             let times = runs.concat().into_iter().map(|n| Timestamp::from_seconds(n * 60));

@@ -8,6 +8,19 @@ use super::{
     group::{TEMPLATES_KEPT, VALUES_KEPT},
 };
 
+/// As many cells as there are buckets in a drawing (`report/timeline.rs`), and one for where it begins between two: with fewer,
+/// all of a report would be told less finely for the sake of a group that nobody knows.
+const CELLS: usize = 1_501;
+
+/// Minutes of all modules together that there is room for, at three bytes each: a week of a thousand.
+const MINUTES: usize = 1_024 * 7 * 24 * 60;
+
+/// Cells that are kept of what each of so many modules wrote.
+pub(super) fn minutes(modules: usize) -> usize {
+    // In a few steps, since all modules are gone through at each of them.
+    (MINUTES / modules.next_power_of_two()).max(CELLS)
+}
+
 /// How many groups there are. Thousands of messages that nobody knows are no list to work through name by name, but what
 /// is to be run again is listed for each name of what a rule knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -30,11 +43,18 @@ pub(super) struct Room {
     pub(super) templates: usize,
     /// Records at each end of the evidence.
     pub(super) excerpts: usize,
+    /// Cells of its time.
+    pub(super) cells: usize,
 }
 
 impl Room {
-    const ALL: Self =
-        Self { names: VALUES_KEPT, templates: TEMPLATES_KEPT, excerpts: excerpts::KEPT };
+    /// Nothing is left out but what no group has room for.
+    const ALL: Self = Self {
+        names: VALUES_KEPT,
+        templates: TEMPLATES_KEPT,
+        excerpts: excerpts::KEPT,
+        cells: usize::MAX,
+    };
 }
 
 impl Crowd {
@@ -50,9 +70,21 @@ impl Crowd {
     pub(super) fn room(self, key: GroupKey) -> Room {
         let is_known = matches!(key, GroupKey::Rule(_) | GroupKey::Family(_));
         match self {
-            Self::Many if !is_known => Room { names: 32, ..Room::ALL },
-            Self::Masses if !is_known => Room { names: 8, templates: 8, excerpts: 1 },
+            Self::Many if !is_known => Room { names: 32, cells: CELLS, ..Room::ALL },
+            Self::Masses if !is_known => Room { names: 8, templates: 8, excerpts: 1, cells: CELLS },
             _ => Room::ALL,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thousand_modules_are_told_by_the_minute_for_a_week_and_more_of_them_for_less() {
+        let week = 7 * 24 * 60;
+        let rooms = [1_000, 1_025, 3_000, 8_192, 1_000_000].map(minutes);
+        assert_eq!(rooms, [week, week / 2, week / 4, CELLS, CELLS]);
     }
 }

@@ -6,7 +6,8 @@ use litemap::LiteMap;
 
 use super::{
     bottom::{Bottom, Seen},
-    buckets::{Buckets, Count},
+    buckets::Buckets,
+    cell::Count,
     crowd::Room,
     excerpts::Excerpts,
     places::Places,
@@ -130,6 +131,7 @@ impl Group {
             names.shrink_to(room.names);
         }
         self.templates.shrink_to(room.templates);
+        self.over_time.shrink_to(room.cells);
         self.excerpts.shrink_to(room.excerpts);
     }
 }

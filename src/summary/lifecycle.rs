@@ -2,10 +2,11 @@
 
 use super::{
     bottom::Bottom,
-    buckets::{Buckets, Cell},
+    buckets::Buckets,
+    cell::{self, Cell},
     excerpts::Excerpts,
 };
-use crate::{knowledge::Sign, record::Timestamp};
+use crate::{knowledge::Sign, packed, record::Timestamp};
 
 /// Process ids that are kept for a module.
 pub(super) const PIDS_KEPT: usize = 64;
@@ -61,6 +62,23 @@ impl Cell for Announced {
         }
         self.first = self.first.min(*first);
         self.first_start = self.first_start.min(*first_start);
+    }
+
+    fn write(&self, start: Timestamp, bytes: &mut Vec<u8>) {
+        let Self { signs, first, first_start } = self;
+        for count in signs {
+            packed::write(*count, bytes);
+        }
+        cell::write_instant(*first, start, bytes);
+        cell::write_instant(*first_start, start, bytes);
+    }
+
+    fn read(start: Timestamp, bytes: &mut &[u8]) -> Self {
+        Self {
+            signs: std::array::from_fn(|_| packed::read(bytes)),
+            first: cell::read_instant(start, bytes),
+            first_start: cell::read_instant(start, bytes),
+        }
     }
 }
 

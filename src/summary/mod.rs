@@ -5,8 +5,10 @@
 //! is needed (a million templates), what is beyond it folds into coarser groups and the sums stay exact.
 
 mod account;
+mod block;
 mod bottom;
 mod buckets;
+mod cell;
 mod crowd;
 mod excerpts;
 mod group;
@@ -14,7 +16,6 @@ mod inventory;
 mod lifecycle;
 mod places;
 mod ranges;
-mod row;
 mod sketch;
 mod steps;
 mod tally;
@@ -26,7 +27,8 @@ use std::{
 
 pub use account::{Account, Batch, SkipReason, Skipped};
 pub use bottom::{Bottom, Occurrences, Seen};
-pub use buckets::{Buckets, Cell, Count, LADDER, Levels};
+pub use buckets::{Buckets, LADDER};
+pub use cell::{Cell, Count, Levels};
 pub use excerpts::{Excerpt, Excerpts, KEPT};
 pub use group::{Group, GroupKey};
 pub use inventory::Inventory;
@@ -103,6 +105,7 @@ impl Summary {
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.add(other);
+        self.settle_times();
         self
     }
 
@@ -121,9 +124,7 @@ impl Summary {
             duplicates,
         } = other;
         self.add_groups(groups);
-        for (identity, buckets) in activity {
-            self.activity.entry(identity).or_default().merge(buckets);
-        }
+        self.add_activity(activity);
         for (identity, lifecycle) in lifecycles {
             self.lifecycles.entry(identity).or_default().merge(lifecycle);
         }
@@ -150,6 +151,20 @@ impl Summary {
         self.problems.extend(problems);
         self.inventory.merge(inventory);
         self.duplicates.extend(duplicates);
+    }
+
+    /// Adds what modules wrote; of very many less is told by the minute.
+    fn add_activity(&mut self, more: BTreeMap<Identity, Buckets<Levels>>) {
+        let before = crowd::minutes(self.activity.len());
+        for (identity, buckets) in more {
+            let known = self.activity.entry(identity).or_default();
+            known.merge(buckets);
+            known.shrink_to(before);
+        }
+        let now = crowd::minutes(self.activity.len());
+        if now < before {
+            self.activity.values_mut().for_each(|buckets| buckets.shrink_to(now));
+        }
     }
 
     /// Counts a source that another one says all of.
@@ -235,6 +250,7 @@ impl Summary {
         for account in self.accounts.values_mut() {
             account.settle();
         }
+        self.settle_times();
         let mut number = |location: &mut Location| {
             location.line += lines_before(&location.source, location.offset);
         };
@@ -250,6 +266,13 @@ impl Summary {
         }
         self.name_oddities();
         self.check_books();
+    }
+
+    /// Puts what is told over time in order, which it is not while parts are added.
+    fn settle_times(&mut self) {
+        self.activity.values_mut().for_each(Buckets::settle);
+        self.groups.values_mut().for_each(|group| group.over_time.settle());
+        self.lifecycles.values_mut().for_each(|lifecycle| lifecycle.over_time.settle());
     }
 
     /// Remarks that follow from the books of a source.
@@ -319,7 +342,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::redact::Redactor;
+    use crate::{record::Timestamp, redact::Redactor};
 
     fn one(fingerprint: u128) -> Summary {
         let text = format!("kind{} of trouble", fingerprint % 5_000);
@@ -351,6 +374,32 @@ mod tests {
                 (internal, "web.log", "bytes: 11 in all, 10 accounted for"),
             ]
         );
+    }
+
+    #[test]
+    fn more_than_a_thousand_modules_are_told_less_finely_in_any_order() {
+        let mut buckets = Buckets::default();
+        for minute in 0..6_000 {
+            buckets.push(Timestamp::from_seconds(minute * 60), &Levels([0, 0, 1, 0]));
+        }
+        let part = |modules: std::ops::Range<u32>| {
+            let mut part = Summary::default();
+            for number in modules {
+                let identity = Identity { instance: None, module: number.to_string() };
+                part.add_activity([(identity, buckets.clone())].into());
+            }
+            part.settle_times();
+            part
+        };
+        let widths = |summary: &Summary| {
+            summary.activity.values().map(Buckets::seconds).collect::<BTreeSet<_>>()
+        };
+        let few = part(0..1_024);
+        assert_eq!(widths(&few), [60].into());
+        let many = few.clone().merge(part(1_024..1_030));
+        assert_eq!(widths(&many), [300].into());
+        assert_eq!(part(1_024..1_030).merge(few), many);
+        assert_eq!(part(0..1_030), many);
     }
 
     #[test]

@@ -246,11 +246,12 @@ impl Tally {
     ) -> Summary {
         let mut summary = Summary::default();
         self.add_to(&mut summary, source, identity, redactor);
+        summary.settle_times();
         summary
     }
 
-    /// Adds what is kept of it to what is kept of other sources, redacted. That is untouched until all that could fail on
-    /// an odd text is done.
+    /// Adds what is kept of it to what is kept of other sources, redacted; that is to be settled or merged before it is read. It
+    /// is untouched until all that could fail on an odd text is done.
     pub fn add_to(
         self,
         summary: &mut Summary,
@@ -273,7 +274,7 @@ impl Tally {
             }
         }
         let activity = activity.into_buckets();
-        if activity.iter().next().is_some() {
+        if !activity.is_empty() {
             part.activity.insert(Identity::clone(identity), activity);
         }
         for (kind, names) in finished {

@@ -8,7 +8,8 @@ use std::{
 };
 
 /// The parts that anybody may use: they may use each other.
-const WORDS: &[&str] = &["code", "error", "lang", "module", "problem", "record", "window"];
+const WORDS: &[&str] =
+    &["code", "error", "lang", "module", "packed", "problem", "record", "window"];
 
 /// What each part may use, beside itself and the words.
 const LAYERS: &[(&str, &[&str], &str)] = &[
@@ -16,6 +17,7 @@ const LAYERS: &[(&str, &[&str], &str)] = &[
     ("error", &[], "a word knows only words"),
     ("lang", &[], "a word knows only words"),
     ("module", &[], "a word knows only words"),
+    ("packed", &[], "a word knows only words"),
     ("problem", &[], "a word knows only words"),
     ("record", &[], "a word knows only words"),
     ("window", &[], "a word knows only words"),

@@ -150,10 +150,15 @@ fn the_tables_count_what_the_json_counts() {
         let sum = |rows: &[&BTreeMap<String, String>]| -> u64 {
             rows.iter().map(|row| row["count"].parse::<u64>().expect("a figure")).sum()
         };
-        let series: u64 = report.timeline.series.iter().flat_map(|series| &series.counts).sum();
+        let series: u64 =
+            report.timeline.series.iter().flat_map(|series| series.counts.iter()).sum();
         assert_eq!(sum(&of_modules), series, "{case}");
-        let dated: u64 =
-            report.issues.iter().flat_map(|issue| &issue.series).map(|(_, count)| count).sum();
+        let dated: u64 = report
+            .issues
+            .iter()
+            .flat_map(|issue| issue.series.iter())
+            .map(|(_, count)| count)
+            .sum();
         assert_eq!(sum(&of_issues), dated, "{case}");
     }
 }

@@ -207,24 +207,24 @@ fn buckets(report: &Report) -> impl Iterator<Item = Bucket<'_>> {
     let start =
         |bucket: u64| i64::try_from(bucket).unwrap_or(0).saturating_mul(timeline.bucket_seconds);
     let modules = timeline.series.iter().flat_map(move |series| {
-        let counts = (0u64..).zip(&series.counts).filter(|(_, count)| **count > 0);
+        let counts = (0u64..).zip(series.counts.iter()).filter(|(_, count)| *count > 0);
         counts.map(move |(bucket, count)| Bucket {
             seconds: start(bucket),
             instance: series.instance.as_deref(),
             module: &series.module,
             level: Some(series.level),
             issue: "",
-            count: *count,
+            count,
         })
     });
     let issues = report.issues.iter().flat_map(move |issue| {
         issue.series.iter().map(move |(bucket, count)| Bucket {
-            seconds: start(*bucket),
+            seconds: start(bucket),
             instance: None,
             module: issue.responsible(),
             level: None,
             issue: &issue.id,
-            count: *count,
+            count,
         })
     });
     modules.chain(issues).filter(|_| timeline.from.is_some())

@@ -1,7 +1,7 @@
 //! Whether a cause was there when its symptom was: errors of every day explain nothing that is not of every day.
 
 use super::{
-    super::{Issue, timeline::Grid},
+    super::{Issue, Sparse, timeline::Grid},
     SLACK_SECONDS,
 };
 
@@ -11,7 +11,7 @@ const MIN_NEAR: f64 = 0.5;
 /// Where the events of all issues are, on the grid of the timeline.
 pub(super) struct Near<'a> {
     /// Events by bucket, without the empty ones.
-    series: Vec<&'a [(u64, u64)]>,
+    series: Vec<&'a Sparse>,
     /// Whether their rate rose in the outage; `None` where there is none, or nothing to count.
     rose: Vec<Option<bool>>,
     /// Buckets that are near.
@@ -24,7 +24,7 @@ impl<'a> Near<'a> {
         let width = grid.map_or(60, Grid::seconds).max(1);
         let rose = |issue: &Issue| issue.terms.surge.map(|surge| surge > 0.0);
         Self {
-            series: issues.iter().map(|issue| issue.series.as_slice()).collect(),
+            series: issues.iter().map(|issue| &issue.series).collect(),
             rose: issues.iter().map(rose).collect(),
             slack: u64::try_from(SLACK_SECONDS / width).unwrap_or(0).max(1),
             buckets: grid.map_or(0, Grid::len),
@@ -60,7 +60,7 @@ impl<'a> Near<'a> {
     fn covered(&self, issue: usize) -> Vec<(u64, u64)> {
         let last = self.buckets.saturating_sub(1) as u64;
         let mut covered: Vec<(u64, u64)> = Vec::new();
-        for (bucket, _) in self.series[issue] {
+        for (bucket, _) in self.series[issue].iter() {
             let (from, to) = (bucket.saturating_sub(self.slack), (bucket + self.slack).min(last));
             match covered.last_mut().filter(|(_, end)| from <= *end) {
                 Some((_, end)) => *end = to,
@@ -78,10 +78,10 @@ mod tests {
     /// Whether the first explains the second, in a day of minutes.
     fn explains(cause: &[u64], symptom: &[u64], rose: (Option<bool>, Option<bool>)) -> bool {
         let series =
-            |minutes: &[u64]| minutes.iter().map(|minute| (*minute, 1)).collect::<Vec<_>>();
+            |minutes: &[u64]| minutes.iter().map(|minute| (*minute, 1)).collect::<Sparse>();
         let both = [cause, symptom].map(series);
         let near = Near {
-            series: both.iter().map(Vec::as_slice).collect(),
+            series: both.iter().collect(),
             rose: vec![rose.0, rose.1],
             slack: 10,
             buckets: 1_440,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     knowledge::{Role, Severity, Step},
     redact::Redacted,
-    report::{Check, Compared, Moment, Place, Risk, Terms, evidence::Evidence},
+    report::{Check, Compared, Moment, Place, Risk, Sparse, Terms, evidence::Evidence},
 };
 
 /// One thing that is wrong. The default says nothing yet.
@@ -85,7 +85,7 @@ pub struct Issue {
     /// Where the knowledge comes from.
     pub references: Vec<String>,
     /// Events by bucket of the timeline; buckets without any are left out.
-    pub series: Vec<(u64, u64)>,
+    pub series: Sparse,
     /// Evidence: the earliest and the latest records.
     pub excerpts: Vec<Excerpt>,
     /// Where each of its lines lies, for logs that are mended line by line: the first 1,000 by source and offset.

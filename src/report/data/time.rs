@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{record::Level, report::Moment};
+use crate::{
+    record::Level,
+    report::{Dense, Moment},
+};
 
 /// A stretch of time with far more errors than around it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,5 +79,5 @@ pub struct Series {
     pub module: String,
     pub instance: Option<String>,
     pub level: Level,
-    pub counts: Vec<u64>,
+    pub counts: Dense,
 }

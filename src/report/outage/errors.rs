@@ -42,7 +42,7 @@ impl Errors {
         for (group, _) in pairs.filter(|(_, issue)| is_counted(issue)) {
             let mut own: Vec<(usize, u64)> = Vec::new();
             for (at, cell) in group.over_time.iter() {
-                match grid.place(at, cell) {
+                match grid.place(at, &cell) {
                     Some(bucket) if restarts.contains(cell.first) => {
                         in_restarts[bucket] += cell.count;
                     }

@@ -86,14 +86,15 @@ mod tests {
         summary::{Event, SkipReason, Summary},
     };
 
-    /// An event that names a delivery.
-    fn named(tally: &mut Tally, key: GroupKey, delivery: u64) {
+    /// An event that names a delivery, in a minute of its own where it has a time.
+    fn named(tally: &mut Tally, key: GroupKey, delivery: u64, has_time: bool) {
+        let minute = Timestamp::from_seconds(60 * i64::try_from(delivery).expect("small"));
         let text = format!("no answer: delivery {delivery}");
         let named: Vec<_> = find_named(text.as_bytes()).collect();
         tally.event(&Event {
             key,
             level: Level::Error,
-            at: None,
+            at: has_time.then_some(minute),
             thread: None,
             codes: &[],
             template: Template::masked(7, b"no answer: delivery <n>"),
@@ -116,7 +117,7 @@ mod tests {
                 300..500 => unknown,
                 _ => GroupKey::Template(number.into()),
             };
-            named(tally, key, number);
+            named(tally, key, number, false);
         };
         let kept =
             [(298, [256, 200], 6), (299, [256, 32], 6), (998, [256, 32], 6), (999, [256, 8], 2)];
@@ -143,6 +144,28 @@ mod tests {
             assert_eq!([known, unknown].map(names), names_kept, "beside {others}");
             let excerpts = |key| whole.groups[&key].excerpts.all().len();
             assert_eq!([known, unknown].map(excerpts), [6, excerpts_kept], "beside {others}");
+        }
+    }
+
+    #[test]
+    fn time_is_told_less_finely_beside_many_groups_in_any_way_of_counting() {
+        let unknown = GroupKey::Template(1);
+        let event = |tally: &mut Tally, number: u64| {
+            let key = if number < 2_600 { unknown } else { GroupKey::Template(number.into()) };
+            named(tally, key, number, true);
+        };
+        for (others, width) in [(299, 60), (300, 300), (1_000, 300)] {
+            let mut whole = Tally::default();
+            (0..2_600 + others).for_each(|number| event(&mut whole, number));
+            let whole = summed_up(whole);
+            assert_eq!(whole.groups[&unknown].over_time.seconds(), width, "beside {others}");
+            let mut parts = [Tally::default(), Tally::default()];
+            (0..2_600 + others).for_each(|number| {
+                event(&mut parts[usize::from(number % 3 == 0)], number);
+            });
+            let [mut sum, part] = parts;
+            sum.absorb(part);
+            assert_eq!(summed_up(sum).groups, whole.groups, "beside {others}");
         }
     }
 

@@ -50,6 +50,7 @@ impl TallyGroup {
             names.shrink_to(room.names);
         }
         self.templates.shrink_to(room.templates);
+        self.over_time.shrink_to(room.cells);
         self.evidence.shrink_to(room.excerpts);
     }
 

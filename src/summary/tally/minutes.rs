@@ -1,34 +1,38 @@
-//! Counts by minute while they are counted.
+//! Counts over time while they are counted.
 
 use crate::{
     record::Timestamp,
-    summary::{Buckets, Cell, row::Row},
+    summary::{Buckets, Cell},
 };
 
-/// Cells by the minute that they belong to.
+/// Cells by the bucket that they belong to. Most records are of the one before.
 #[derive(Debug, Default)]
 pub(super) struct Minutes<C> {
-    /// The minute that is being counted, and what is counted.
-    now: (i64, C),
-    before: Row<C>,
+    /// What is counted in the bucket that is open.
+    now: C,
+    /// From when to when it is open, in microseconds since the epoch.
+    from: i64,
+    to: i64,
+    before: Buckets<C>,
 }
 
-impl<C: Cell + PartialEq> Minutes<C> {
+impl<C: Cell> Minutes<C> {
     /// Adds what an instant counts.
     pub(super) fn add(&mut self, at: Timestamp, cell: &C) {
-        let minute = at.seconds().div_euclid(60);
-        if minute != self.now.0 {
+        if at.0 < self.from || at.0 >= self.to {
             self.close();
-            self.now.0 = minute;
+            let width = self.before.seconds() * Timestamp::PER_SECOND;
+            self.from = at.0.div_euclid(width) * width;
+            self.to = self.from + width;
         }
-        self.now.1.add(cell);
+        self.now.add(cell);
     }
 
-    /// The minute that was counted goes to those before it.
+    /// The bucket that is open goes to those before it.
     fn close(&mut self) {
-        let (minute, cell) = std::mem::take(&mut self.now);
+        let cell = std::mem::take(&mut self.now);
         if cell != C::default() {
-            self.before.push(minute, cell);
+            self.before.push(Timestamp(self.from), &cell);
         }
     }
 
@@ -38,10 +42,16 @@ impl<C: Cell + PartialEq> Minutes<C> {
         self.before.merge(other.before);
     }
 
-    /// All that was counted.
+    /// Leaves room for at most so many cells.
+    pub(super) fn shrink_to(&mut self, room: usize) {
+        self.before.shrink_to(room);
+    }
+
+    /// All that was counted, to be settled.
     pub(super) fn into_buckets(mut self) -> Buckets<C> {
         self.close();
-        self.before.into_buckets()
+        self.before.shrink_to_fit();
+        self.before
     }
 }
 
@@ -73,7 +83,9 @@ mod tests {
             }
             let [mut one, two] = parts;
             one.merge(two);
-            prop_assert_eq!(read(&one.into_buckets()), plain(&times));
+            let mut buckets = one.into_buckets();
+            buckets.settle();
+            prop_assert_eq!(read(&buckets), plain(&times));
         }
     }
 }

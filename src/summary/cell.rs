@@ -1,0 +1,139 @@
+//! What is counted in a bucket, and how it is written down in few bytes.
+
+use crate::{
+    packed::{read, write},
+    record::{Level, Timestamp},
+};
+
+/// What a cell holds; adding must be commutative and associative.
+pub trait Cell: Copy + Default + PartialEq {
+    /// Most cells before the buckets widen.
+    const BUDGET: usize;
+
+    /// Adds another cell of the same bucket.
+    fn add(&mut self, other: &Self);
+
+    /// Appends it to bytes; `start` is that of its bucket.
+    fn write(&self, start: Timestamp, bytes: &mut Vec<u8>);
+
+    /// Takes from bytes what was written to them.
+    fn read(start: Timestamp, bytes: &mut &[u8]) -> Self;
+}
+
+/// Appends an instant of a bucket, which is a small number as long as it is counted from its start.
+pub(super) fn write_instant(at: Timestamp, start: Timestamp, bytes: &mut Vec<u8>) {
+    write(at.0.wrapping_sub(start.0).cast_unsigned(), bytes);
+}
+
+/// Takes an instant from bytes.
+pub(super) fn read_instant(start: Timestamp, bytes: &mut &[u8]) -> Timestamp {
+    Timestamp(start.0.wrapping_add(read(bytes).cast_signed()))
+}
+
+/// How many events, and the first of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// Number of events.
+    pub count: u64,
+    /// The earliest instant within the bucket.
+    pub first: Timestamp,
+}
+
+impl Default for Count {
+    fn default() -> Self {
+        Self { count: 0, first: Timestamp(i64::MAX) }
+    }
+}
+
+impl Cell for Count {
+    /// A group's time is only drawn, and there are many groups. Two days of minutes.
+    const BUDGET: usize = 3_000;
+
+    fn add(&mut self, other: &Self) {
+        let Self { count, first } = other;
+        self.count += count;
+        self.first = self.first.min(*first);
+    }
+
+    fn write(&self, start: Timestamp, bytes: &mut Vec<u8>) {
+        write(self.count, bytes);
+        write_instant(self.first, start, bytes);
+    }
+
+    fn read(start: Timestamp, bytes: &mut &[u8]) -> Self {
+        Self { count: read(bytes), first: read_instant(start, bytes) }
+    }
+}
+
+/// How many records of each level, indexed by [`Level::index`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Levels(pub [u64; Level::COUNT]);
+
+impl Levels {
+    /// Records of all levels.
+    #[must_use]
+    pub fn sum(&self) -> u64 {
+        self.0.iter().sum()
+    }
+}
+
+impl Cell for Levels {
+    /// What a module wrote shows its silences as long as it is told by the minute: for a week.
+    const BUDGET: usize = 7 * 24 * 60;
+
+    fn add(&mut self, other: &Self) {
+        for (sum, count) in self.0.iter_mut().zip(other.0) {
+            *sum += count;
+        }
+    }
+
+    /// Most minutes have records of one level: a bit for each level that is there, and then their counts.
+    fn write(&self, _: Timestamp, bytes: &mut Vec<u8>) {
+        let is_there = self.0.iter().rev().fold(0, |bits, count| bits << 1 | u8::from(*count > 0));
+        bytes.push(is_there);
+        self.0.iter().filter(|count| **count > 0).for_each(|count| write(*count, bytes));
+    }
+
+    fn read(_: Timestamp, bytes: &mut &[u8]) -> Self {
+        let is_there = bytes.split_off_first().copied().unwrap_or_default();
+        let count = |level| if is_there >> level & 1 == 1 { read(bytes) } else { 0 };
+        Self(std::array::from_fn(count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{knowledge::Sign, summary::Announced};
+
+    fn is_read_as_written<C: Cell + std::fmt::Debug>(cell: C, start: Timestamp) {
+        let mut bytes = vec![];
+        cell.write(start, &mut bytes);
+        let mut rest = &bytes[..];
+        assert_eq!(C::read(start, &mut rest), cell);
+        assert!(rest.is_empty(), "{cell:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn cells_are_read_as_they_were_written(start: i64, after: u32, counts: [u64; Sign::COUNT]) {
+            let (start, at) = (Timestamp(start), Timestamp(start.saturating_add(after.into())));
+            is_read_as_written(Count { count: counts[0], first: at }, start);
+            is_read_as_written(Count::default(), start);
+            is_read_as_written(Levels(std::array::from_fn(|level| counts[level] & counts[5])), start);
+            is_read_as_written(Announced { signs: counts, first: start, first_start: at }, start);
+            is_read_as_written(Announced::default(), start);
+        }
+    }
+
+    #[test]
+    fn a_usual_cell_takes_few_bytes() {
+        let mut bytes = vec![];
+        Levels([0, 0, 100, 0]).write(Timestamp(0), &mut bytes);
+        assert_eq!(bytes.len(), 2);
+        Count { count: 1, first: Timestamp(30_000_000) }.write(Timestamp(0), &mut bytes);
+        assert_eq!(bytes.len(), 7);
+    }
+}
