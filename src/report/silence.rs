@@ -239,6 +239,14 @@ mod tests {
     }
 
     #[test]
+    fn two_hours_of_a_month_are_seen() {
+        let month = 30 * 1_440;
+        let mta = module("mta", (0..20_000).chain(20_120..month));
+        let modules = vec![module("web", 0..month), mta];
+        assert_eq!(found(modules), [("mta".to_owned(), 20_000, 20_120, false)]);
+    }
+
+    #[test]
     fn a_module_that_writes_now_and_then_is_not_silent_between() {
         assert!(found(vec![busy("web"), module("export", (0..1_440).step_by(60))]).is_empty());
         let irregular = (0..1_440).filter(|minute| minute % 97 < 3 || minute % 41 == 7);

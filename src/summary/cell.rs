@@ -78,8 +78,8 @@ impl Levels {
 }
 
 impl Cell for Levels {
-    /// What a module wrote shows its silences as long as it is told by the minute: for a week.
-    const BUDGET: usize = 7 * 24 * 60;
+    /// What a module wrote shows its silences as long as it is told by the minute: for five weeks, more than most servers keep.
+    const BUDGET: usize = 35 * 24 * 60;
 
     fn add(&mut self, other: &Self) {
         for (sum, count) in self.0.iter_mut().zip(other.0) {

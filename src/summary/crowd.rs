@@ -17,7 +17,7 @@ const MINUTES: usize = 1_024 * 7 * 24 * 60;
 
 /// Cells that are kept of what each of so many modules wrote.
 pub(super) fn minutes(modules: usize) -> usize {
-    // In a few steps, since all modules are gone through at each of them.
+    // In a few steps, since all modules are gone through at each of them. Up to 128 have room for all that is kept.
     (MINUTES / modules.next_power_of_two()).max(CELLS)
 }
 
