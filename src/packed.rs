@@ -3,19 +3,23 @@
 use integer_encoding::VarInt;
 
 /// Appends a number: a byte when it is less than 128, ten for the largest.
+#[inline]
 pub(crate) fn write(number: u64, bytes: &mut Vec<u8>) {
-    let mut room = [0; 10];
     match u8::try_from(number) {
         // Nearly all are.
         Ok(small) if small < 0x80 => bytes.push(small),
-        _ => {
-            let len = number.encode_var(&mut room);
-            bytes.extend_from_slice(&room[..len]);
-        }
+        _ => write_large(number, bytes),
     }
 }
 
+fn write_large(number: u64, bytes: &mut Vec<u8>) {
+    let mut room = [0; 10];
+    let len = number.encode_var(&mut room);
+    bytes.extend_from_slice(&room[..len]);
+}
+
 /// Takes a number from bytes; 0 when there is none.
+#[inline]
 pub(crate) fn read(bytes: &mut &[u8]) -> u64 {
     if let Some((first, rest)) = bytes.split_first().filter(|(first, _)| **first < 0x80) {
         *bytes = rest;

@@ -227,7 +227,7 @@ fn moment(input: &[u8]) -> IResult<&[u8], Moment> {
     let date = (
         terminated(parts::small_number, char('/')),
         terminated(parts::small_number, char('/')),
-        take_while_m_n(4, 4, |byte: u8| byte.is_ascii_digit()),
+        |input| parts::digits(4, input),
     );
     let clock = (
         terminated(parts::small_number, char(':')),
@@ -242,7 +242,7 @@ fn moment(input: &[u8]) -> IResult<&[u8], Moment> {
         (hour, _) => hour,
     };
     let clock = (hour, parts::number(clock.1), parts::number(clock.2));
-    let [first, second, year] = [first, second, year].map(parts::number);
+    let [first, second] = [first, second].map(parts::number);
     Ok((rest, Moment { first, second, year, clock }))
 }
 

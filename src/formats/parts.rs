@@ -53,7 +53,13 @@ pub(super) fn category(input: Bytes<'_>) -> IResult<Bytes<'_>, Bytes<'_>> {
 
 /// `21`: two digits as a number.
 fn two_digits(input: Bytes<'_>) -> IResult<Bytes<'_>, u32> {
-    map(take_while_m_n(2, 2, |byte: u8| byte.is_ascii_digit()), number).parse(input)
+    digits(2, input)
+}
+
+/// `2026`: so many digits as a number. They are taken first and looked at then, which compilers make short work of.
+pub(super) fn digits(count: usize, input: Bytes<'_>) -> IResult<Bytes<'_>, u32> {
+    let digits = verify(take(count), |digits: Bytes<'_>| digits.iter().all(u8::is_ascii_digit));
+    map(digits, number).parse(input)
 }
 
 /// `21:42:07`: hours, minutes, seconds, not yet checked.
@@ -63,11 +69,7 @@ pub(super) fn clock(input: Bytes<'_>) -> IResult<Bytes<'_>, (u32, u32, u32)> {
 
 /// `2026-11-18`: year, month, day, not yet checked.
 fn date(input: Bytes<'_>) -> IResult<Bytes<'_>, (u32, u32, u32)> {
-    (
-        map(take_while_m_n(4, 4, |byte: u8| byte.is_ascii_digit()), number),
-        preceded(char('-'), two_digits),
-        preceded(char('-'), two_digits),
-    )
+    (|input| digits(4, input), preceded(char('-'), two_digits), preceded(char('-'), two_digits))
         .parse(input)
 }
 

@@ -3,12 +3,7 @@
 //! The rest of a postupgrade log is a module log; these lines stand in it, or alone in what people paste. The checks
 //! up to 4 are warnings, the others stop the migration.
 
-use nom::{
-    IResult, Parser,
-    bytes::complete::{tag, take_while_m_n},
-    combinator::map,
-    sequence::delimited,
-};
+use nom::{IResult, Parser, bytes::complete::tag, sequence::delimited};
 
 use super::{Format, parts};
 use crate::record::{Level, Record, Time};
@@ -42,8 +37,7 @@ impl Format for Postupgrade {
 
 /// `[PU-0006]`
 fn check(line: &[u8]) -> IResult<&[u8], u32> {
-    let digits = map(take_while_m_n(4, 4, |byte: u8| byte.is_ascii_digit()), parts::number);
-    delimited(tag("[PU-"), digits, tag("]")).parse(line)
+    delimited(tag("[PU-"), |line| parts::digits(4, line), tag("]")).parse(line)
 }
 
 #[cfg(test)]

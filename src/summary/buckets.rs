@@ -12,8 +12,10 @@ use crate::record::Timestamp;
 pub const LADDER: [i64; 11] =
     [60, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 30 * 86_400, 900 * 86_400];
 
-/// So many cells are put to their places together, or more where there are many.
+/// So many cells are put to their places together where they come in order.
 const FEW: usize = 32;
+/// So many where they do not, or more where there are many: what they come between is written anew.
+const MANY: usize = 128;
 /// And one for so many that are there.
 const SHARE: usize = 4;
 
@@ -125,7 +127,7 @@ impl<C: Cell> Buckets<C> {
 
     /// Settles what came last when it is much, or in order after all others.
     fn settle_many(&mut self) {
-        let is_much = self.recent.len() >= FEW.max(self.len / SHARE);
+        let is_much = self.recent.len() >= MANY.max(self.len / SHARE);
         if is_much || self.recent.len() == FEW && self.is_next() {
             self.settle();
         }
