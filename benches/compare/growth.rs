@@ -18,7 +18,9 @@ pub fn all(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     sizes(bench, show)?;
     files(bench, show)?;
     templates(bench, show)?;
-    days(bench, show)
+    days(bench, show)?;
+    messages(bench, show)?;
+    instances(bench, show)
 }
 
 /// Writes the inputs, runs nltriage on each once a round, and deletes them. Ratios are those to the input `reference`.
@@ -83,7 +85,7 @@ fn files(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     let bytes = (bench.mib << 20).div_ceil(4);
     let of = |count: u64| move |path: &Path| growth::files(count, bytes, SEED, path);
     let counts = [1, 10, 1_000, 20_000].map(|count| (count, of(count)));
-    series(bench, show, "files", &counts, 3.0)
+    series(bench, show, "files", &counts, Some(3.0))
 }
 
 fn templates(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
@@ -91,23 +93,39 @@ fn templates(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     let of =
         |count: u64| move |path: &Path| growth::templates(count, bytes, SEED, File::create(path)?);
     let counts = [10, 1_000, 100_000, 1_000_000].map(|count| (count, of(count)));
-    series(bench, show, "templates", &counts, 2.0)
+    series(bench, show, "templates", &counts, Some(2.0))
 }
 
 fn days(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     let bytes = (bench.mib << 20).div_ceil(4);
     let of = |count: u64| move |path: &Path| growth::days(count, bytes, SEED, File::create(path)?);
     let counts = [1, 30, 365].map(|count| (count, of(count)));
-    series(bench, show, "days", &counts, 2.0)
+    series(bench, show, "days", &counts, Some(2.0))
 }
 
-/// A table of inputs of one size that differ in a count; the last may take `goal` times as long as the first.
+fn messages(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
+    let bytes = (bench.mib << 20).div_ceil(4);
+    let of =
+        |count: u64| move |path: &Path| growth::messages(count, bytes, SEED, File::create(path)?);
+    let counts = [1, 7, 30].map(|count| (count, of(count)));
+    series(bench, show, "days of 500 messages", &counts, None)
+}
+
+fn instances(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
+    let bytes = (bench.mib << 20).div_ceil(4);
+    let of = |count: u64| move |path: &Path| growth::instances(count, bytes, SEED, path);
+    let counts = [1, 30, 300].map(|count| (count, of(count)));
+    series(bench, show, "instances over three days", &counts, None)
+}
+
+/// A table of inputs of one size that differ in a count; where there is a goal, the last may take so many times as long as the
+/// first.
 fn series(
     bench: &mut Bench<'_>,
     show: Show<'_>,
     what: &str,
     counts: &[(u64, impl Fn(&Path) -> io::Result<()>)],
-    goal: f64,
+    goal: Option<f64>,
 ) -> io::Result<()> {
     if !bench.wants(&format!("growth-{what}")) {
         return Ok(());
@@ -115,8 +133,9 @@ fn series(
     let inputs: Vec<Input<'_>> = counts
         .iter()
         .map(|(count, write)| {
-            let label = format!("{count} {what}");
-            let label = if *count == 1 { label.trim_end_matches('s').to_owned() } else { label };
+            let (noun, rest) = what.split_at(what.find(' ').unwrap_or(what.len()));
+            let noun = if *count == 1 { noun.trim_end_matches('s') } else { noun };
+            let label = format!("{count} {noun}{rest}");
             (label, write as &dyn Fn(&Path) -> io::Result<()>)
         })
         .collect();
@@ -125,6 +144,8 @@ fn series(
     let title = format!("Growth: number of {what} in {mib} MiB, `-j2`");
     show(table(&title, "", &rows[0].label, &rows))?;
     let (first, last) = (&rows[0], rows.last().expect("not empty"));
-    bench.goal(format!("{} beside {}", last.label, first.label), goal, last.ratio);
+    if let Some(goal) = goal {
+        bench.goal(format!("{} beside {}", last.label, first.label), goal, last.ratio);
+    }
     Ok(())
 }

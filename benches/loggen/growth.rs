@@ -8,8 +8,8 @@ use super::bulk::{self, Header, Kind, START};
 use super::lines::Level;
 use super::random::Random;
 
-/// Instances hold this many modules each, and so many copies of the log of one module.
-const MODULES: [&str; 10] = [
+/// The modules of an instance.
+const NAMES: [&str; 10] = [
     "mta",
     "web",
     "wfserver",
@@ -21,6 +21,8 @@ const MODULES: [&str; 10] = [
     "export",
     "import",
 ];
+const MODULES: u64 = NAMES.len() as u64;
+/// Copies that are kept of the log of a module.
 const COPIES: u64 = 50;
 
 /// Mean bytes of a line of [`templates`].
@@ -29,9 +31,19 @@ const LINE: u64 = 150;
 /// Only errors without a code, of `count` distinct templates that come equally often, over six hours. Each names one of a
 /// million deliveries, so that names are many as well: what is kept by name for each issue shows here.
 pub fn templates(count: u64, bytes: u64, seed: u64, out: impl Write) -> io::Result<()> {
+    errors(count, 6, bytes, seed, out)
+}
+
+/// The same of 500 templates over so many days: each of them comes now and then all the time, which is as many counts over
+/// time as there can be.
+pub fn messages(days: u64, bytes: u64, seed: u64, out: impl Write) -> io::Result<()> {
+    errors(500, days * 24, bytes, seed, out)
+}
+
+fn errors(count: u64, hours: u64, bytes: u64, seed: u64, out: impl Write) -> io::Result<()> {
     let mut random = Random::new(seed);
     let mut header = Header::default();
-    let step_us = 6 * 3_600_000_000 / (bytes / LINE).max(1);
+    let step_us = hours * 3_600_000_000 / (bytes / LINE).max(1);
     let mut number = 0;
     bulk::fill(bytes, out, |block| {
         header.push(START.plus_ms(number * step_us / 1000), (0x21A4, 0x21B1), Level::Error, block);
@@ -75,21 +87,27 @@ pub fn days(count: u64, bytes: u64, seed: u64, out: impl Write) -> io::Result<()
 
 /// Typical logs of `bytes` together in `count` files below `dir`, as instances with modules and kept copies.
 pub fn files(count: u64, bytes: u64, seed: u64, dir: &Path) -> io::Result<()> {
-    for number in 0..count {
-        let path = dir.join(path(number));
-        fs::create_dir_all(path.parent().expect("below the folder"))?;
-        let file = File::create(path)?;
-        let kind = Kind::Typical;
-        bulk::write(kind, kind.hours(), bytes / count.max(1), seed.wrapping_add(number), file)?;
-    }
-    Ok(())
+    let hours = Kind::Typical.hours();
+    (0..count).try_for_each(|number| {
+        let (copy, instance) = (number / MODULES % COPIES, number / MODULES / COPIES);
+        let file = create(dir, instance, number % MODULES, copy)?;
+        bulk::write(Kind::Typical, hours, bytes / count, seed.wrapping_add(number), file)
+    })
+}
+
+/// Typical logs of `bytes` together of so many instances with all modules, over three days: all servers of a provider.
+pub fn instances(count: u64, bytes: u64, seed: u64, dir: &Path) -> io::Result<()> {
+    let files = count * MODULES;
+    (0..files).try_for_each(|number| {
+        let file = create(dir, number / MODULES, number % MODULES, 0)?;
+        bulk::write(Kind::Typical, 72, bytes / files, seed.wrapping_add(number), file)
+    })
 }
 
 /// `var/prod1/log/web.log`, and `web.log.7` for a copy.
-fn path(number: u64) -> String {
-    let modules = MODULES.len() as u64;
-    let module = MODULES[(number % modules) as usize];
-    let (copy, instance) = (number / modules % COPIES, number / modules / COPIES + 1);
+fn create(dir: &Path, instance: u64, module: u64, copy: u64) -> io::Result<File> {
+    let folder = dir.join(format!("var/prod{}/log", instance + 1));
+    fs::create_dir_all(&folder)?;
     let end = if copy == 0 { String::new() } else { format!(".{copy}") };
-    format!("var/prod{instance}/log/{module}.log{end}")
+    File::create(folder.join(format!("{}.log{end}", NAMES[module as usize])))
 }

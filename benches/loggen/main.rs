@@ -30,9 +30,14 @@ const USAGE: &str = "usage: loggen samples DIRECTORY [SEED]
        loggen bulk typical|outage MEBIBYTES FILE [SEED]
        loggen templates COUNT MEBIBYTES FILE [SEED]
        loggen days COUNT MEBIBYTES FILE [SEED]
+       loggen messages DAYS MEBIBYTES FILE [SEED]
        loggen files COUNT MEBIBYTES DIRECTORY [SEED]
+       loggen instances COUNT MEBIBYTES DIRECTORY [SEED]
        loggen outages
        loggen outage NAME SEED DIRECTORY";
+
+/// Logs that are large in one thing.
+const GROWN: [&str; 5] = ["templates", "days", "messages", "files", "instances"];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -53,10 +58,10 @@ fn run(words: &[&str]) -> Result<(), Box<dyn Error>> {
         ["samples", dir, seed] => write_samples(Path::new(dir), seed.parse()?),
         ["bulk", kind, size, file] => write_bulk(kind, size, file, SEED),
         ["bulk", kind, size, file, seed] => write_bulk(kind, size, file, seed.parse()?),
-        [what @ ("templates" | "days" | "files"), count, size, path] => {
+        [what, count, size, path] if GROWN.contains(&what) => {
             write_grown(what, count.parse()?, size.parse()?, Path::new(path), SEED)
         }
-        [what @ ("templates" | "days" | "files"), count, size, path, seed] => {
+        [what, count, size, path, seed] if GROWN.contains(&what) => {
             write_grown(what, count.parse()?, size.parse()?, Path::new(path), seed.parse()?)
         }
         ["outages"] => list_outages(),
@@ -105,6 +110,8 @@ fn write_grown(
     match what {
         "templates" => growth::templates(count, bytes, seed, File::create(path)?)?,
         "days" => growth::days(count, bytes, seed, File::create(path)?)?,
+        "messages" => growth::messages(count, bytes, seed, File::create(path)?)?,
+        "instances" => growth::instances(count, bytes, seed, path)?,
         _ => growth::files(count, bytes, seed, path)?,
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Logs of `loggen` that grow in one thing grow in what they are named after.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use nltriage::{
     formats::{Line, ModuleLog, read_line},
@@ -58,15 +58,42 @@ fn days_reach_as_far_as_asked_for() {
 }
 
 #[test]
+fn messages_come_as_long_as_asked_for() {
+    let mut log = Vec::new();
+    growth::messages(7, 1 << 20, SEED, &mut log).expect("memory");
+    let records = records(&log);
+    let distinct: BTreeSet<_> = records.iter().map(|(_, _, template)| template).collect();
+    assert_eq!(distinct.len(), 500);
+    let second = |time: &Time| match time {
+        Time::At(stamp) => stamp.local_micros / Timestamp::PER_SECOND,
+        _ => 0,
+    };
+    let seconds: Vec<_> = records.iter().map(|(time, ..)| second(time)).collect();
+    let days = (seconds[seconds.len() - 1] - seconds[0]) as f64 / 86_400.0;
+    assert!((days / 7.0 - 1.0).abs() < 0.2, "{days} days");
+}
+
+/// How many files of how many instances, all of them logs of known modules, in about 4 MiB.
+fn found_in(folder: &Path) -> (usize, usize) {
+    let found = discover(&[folder.to_owned()], &DiscoverOptions::default()).expect("logs");
+    assert!(found.sources.iter().all(|source| !source.identity.is_unknown()));
+    let bytes: u64 = found.sources.iter().map(|source| source.size).sum();
+    assert!((bytes as f64 / f64::from(4 << 20) - 1.0).abs() < 0.1, "{bytes} bytes");
+    let instances: BTreeSet<_> =
+        found.sources.iter().map(|source| &source.identity.instance).collect();
+    (found.sources.len(), instances.len())
+}
+
+#[test]
 fn files_are_logs_of_modules_of_instances() {
     let folder = tempfile::tempdir().expect("a folder");
     growth::files(1_234, 4 << 20, SEED, folder.path()).expect("room");
-    let found = discover(&[folder.path().to_owned()], &DiscoverOptions::default()).expect("logs");
-    assert_eq!(found.sources.len(), 1_234);
-    assert!(found.sources.iter().all(|source| !source.identity.is_unknown()));
-    let instances: BTreeSet<_> =
-        found.sources.iter().map(|source| &source.identity.instance).collect();
-    assert_eq!(instances.len(), 3);
-    let bytes: u64 = found.sources.iter().map(|source| source.size).sum();
-    assert!((bytes as f64 / f64::from(4 << 20) - 1.0).abs() < 0.1, "{bytes} bytes");
+    assert_eq!(found_in(folder.path()), (1_234, 3));
+}
+
+#[test]
+fn instances_have_all_modules() {
+    let folder = tempfile::tempdir().expect("a folder");
+    growth::instances(30, 4 << 20, SEED, folder.path()).expect("room");
+    assert_eq!(found_in(folder.path()), (300, 30));
 }
