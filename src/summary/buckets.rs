@@ -274,6 +274,18 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn the_smaller_room_is_taken_over() {
+        let of = |minutes: std::ops::Range<i64>| of(&minutes.collect::<Vec<_>>());
+        let mut part = of(0..2_000);
+        part.shrink_to(500);
+        let mut sum = Buckets::default();
+        sum.merge(part);
+        sum.merge(of(2_000..3_000));
+        sum.settle();
+        assert_eq!(sum.seconds(), 600);
+    }
+
+    #[test]
     fn what_is_added_one_by_one_is_as_all_at_once() {
         let minutes: Vec<_> = (0..3_000).map(|n| n * 1_009 % 1_999 * 7).collect();
         let mut buckets = Buckets::default();

@@ -159,13 +159,25 @@ mod tests {
             (0..2_600 + others).for_each(|number| event(&mut whole, number));
             let whole = summed_up(whole);
             assert_eq!(whole.groups[&unknown].over_time.seconds(), width, "beside {others}");
-            let mut parts = [Tally::default(), Tally::default()];
-            (0..2_600 + others).for_each(|number| {
-                event(&mut parts[usize::from(number % 3 == 0)], number);
-            });
-            let [mut sum, part] = parts;
-            sum.absorb(part);
-            assert_eq!(summed_up(sum).groups, whole.groups, "beside {others}");
+            let parts = || {
+                let mut parts = [Tally::default(), Tally::default()];
+                for number in 0..2_600 + others {
+                    event(&mut parts[usize::from(number % 3 == 0)], number);
+                }
+                parts
+            };
+            let together = || {
+                let [mut sum, part] = parts();
+                sum.absorb(part);
+                sum
+            };
+            let group = together().groups.remove(&unknown).expect("it was counted");
+            let mut held = group.over_time.into_buckets();
+            held.settle();
+            assert_eq!(held.seconds(), width, "in memory as well, beside {others}");
+            assert_eq!(summed_up(together()).groups, whole.groups, "beside {others}");
+            let [left, right] = parts().map(summed_up);
+            assert_eq!(left.merge(right).groups, whole.groups, "beside {others}");
         }
     }
 
