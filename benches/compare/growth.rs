@@ -115,7 +115,7 @@ fn instances(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     let bytes = (bench.mib << 20).div_ceil(4);
     let of = |count: u64| move |path: &Path| growth::instances(count, bytes, SEED, path);
     let counts = [1, 30, 300].map(|count| (count, of(count)));
-    series(bench, show, "instances over three days", &counts, None)
+    series(bench, show, "instances", &counts, None)
 }
 
 /// A table of inputs of one size that differ in a count; where there is a goal, the last may take so many times as long as the

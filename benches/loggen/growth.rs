@@ -95,7 +95,8 @@ pub fn files(count: u64, bytes: u64, seed: u64, dir: &Path) -> io::Result<()> {
     })
 }
 
-/// Typical logs of `bytes` together of so many instances with all modules, over three days: all servers of a provider.
+/// Typical logs of `bytes` together of so many instances with all modules: all servers of a provider. They cover three days, or
+/// where bytes are few for that as much as a record a minute does, so nearly each record is in a minute of its own.
 pub fn instances(count: u64, bytes: u64, seed: u64, dir: &Path) -> io::Result<()> {
     let files = count * MODULES;
     (0..files).try_for_each(|number| {

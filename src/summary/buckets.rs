@@ -25,7 +25,7 @@ const SHARE: usize = 4;
 /// alone: a part that had to widen is contained in every whole, so any order of merging ends at the same width.
 ///
 /// Most is written down in few bytes. What came last is not, so that many small parts cost little, and so that no order of time
-/// costs much. It has no place before all is [settled](Self::settle), and only then may be read.
+/// costs much. It has no place before all is settled, and only then may be read.
 #[derive(Debug, Clone)]
 pub struct Buckets<C> {
     /// The width, on the [`LADDER`].
