@@ -85,7 +85,7 @@ fn files(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     let bytes = (bench.mib << 20).div_ceil(4);
     let of = |count: u64| move |path: &Path| growth::files(count, bytes, SEED, path);
     let counts = [1, 10, 1_000, 20_000].map(|count| (count, of(count)));
-    series(bench, show, "files", &counts, Some(3.0))
+    series(bench, show, ["files"; 2], &counts, Some(3.0))
 }
 
 fn templates(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
@@ -93,14 +93,14 @@ fn templates(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     let of =
         |count: u64| move |path: &Path| growth::templates(count, bytes, SEED, File::create(path)?);
     let counts = [10, 1_000, 100_000, 1_000_000].map(|count| (count, of(count)));
-    series(bench, show, "templates", &counts, Some(2.0))
+    series(bench, show, ["templates"; 2], &counts, Some(2.0))
 }
 
 fn days(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     let bytes = (bench.mib << 20).div_ceil(4);
     let of = |count: u64| move |path: &Path| growth::days(count, bytes, SEED, File::create(path)?);
     let counts = [1, 30, 365].map(|count| (count, of(count)));
-    series(bench, show, "days", &counts, Some(2.0))
+    series(bench, show, ["days"; 2], &counts, Some(2.0))
 }
 
 fn messages(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
@@ -108,14 +108,14 @@ fn messages(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     let of =
         |count: u64| move |path: &Path| growth::messages(count, bytes, SEED, File::create(path)?);
     let counts = [1, 7, 30].map(|count| (count, of(count)));
-    series(bench, show, "days of 500 messages", &counts, None)
+    series(bench, show, ["messages", "days of 500 messages"], &counts, None)
 }
 
 fn instances(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
     let bytes = (bench.mib << 20).div_ceil(4);
     let of = |count: u64| move |path: &Path| growth::instances(count, bytes, SEED, path);
     let counts = [1, 30, 300].map(|count| (count, of(count)));
-    series(bench, show, "instances", &counts, None)
+    series(bench, show, ["instances"; 2], &counts, None)
 }
 
 /// A table of inputs of one size that differ in a count; where there is a goal, the last may take so many times as long as the
@@ -123,11 +123,11 @@ fn instances(bench: &mut Bench<'_>, show: Show<'_>) -> io::Result<()> {
 fn series(
     bench: &mut Bench<'_>,
     show: Show<'_>,
-    what: &str,
+    [section, what]: [&str; 2],
     counts: &[(u64, impl Fn(&Path) -> io::Result<()>)],
     goal: Option<f64>,
 ) -> io::Result<()> {
-    if !bench.wants(&format!("growth-{what}")) {
+    if !bench.wants(&format!("growth-{section}")) {
         return Ok(());
     }
     let inputs: Vec<Input<'_>> = counts

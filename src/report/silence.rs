@@ -3,7 +3,8 @@
 //! Judged against the module's own habits: a gap counts when it lasts ten minutes, three times as long as the module's
 //! next longest one, and when at least fourteen minutes with records were to be expected in it (by its pace over the rest
 //! of its time; were they independent, such a gap would come about once in a million). A gap that lasts to the end of
-//! the logs counts, too. When nearly all modules are silent at once, it is the log server or the machine.
+//! the logs counts, too. One of a day or more that does not may be a weekend, and counts only if the module wrote at these
+//! hours a week before or after. When nearly all modules are silent at once, it is the log server or the machine.
 
 use std::collections::BTreeMap;
 
@@ -36,6 +37,9 @@ const REDIRECTION: &str = "redirection";
 const GOING_MINUTES: usize = 3;
 /// Width of the buckets that are judged; a wider one hides too much.
 const BUCKET_SECONDS: i64 = 60;
+/// A gap of so many seconds that ended by itself may be a weekend.
+const MAYBE_USUAL: i64 = 86_400;
+const WEEK: i64 = 7 * 86_400;
 
 /// A stretch in which a module wrote nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,8 +56,8 @@ pub(super) struct Silence {
 }
 
 impl Silence {
-    fn overlaps(&self, other: &Silence) -> bool {
-        self.from < other.to && other.from < self.to
+    fn holds(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.to
     }
 
     fn seconds(&self) -> i64 {
@@ -68,7 +72,8 @@ pub(super) fn find(summary: &Summary, grid: Option<&Grid>) -> Vec<Silence> {
     };
     let ends = summary.activity.values().filter_map(|buckets| {
         let last = buckets.iter().filter(|(at, _)| grid.contains(*at)).last();
-        last.map(|(at, _)| at.seconds() + buckets.seconds())
+        // Of a wide bucket only the beginning is sure to have records.
+        last.map(|(at, _)| at.seconds() + BUCKET_SECONDS)
     });
     let Some(end) = ends.max() else {
         return Vec::new();
@@ -114,13 +119,21 @@ fn of_module(
     let expected = active.len() as f64 / rest * len as f64 / BUCKET_SECONDS as f64;
     // Habits that nobody saw cannot be broken.
     let has_habits = active.len() as f64 >= MIN_EXPECTED;
-    let is_unusual =
-        has_habits && len >= MIN_SECONDS && len >= MIN_FACTOR * usual && expected >= MIN_EXPECTED;
+    let is_open = from + len == end;
+    let wrote = |shift: i64| {
+        let hours = from + shift..from + len + shift;
+        active.iter().filter(|at| hours.contains(at)).count() as f64 >= MIN_EXPECTED
+    };
+    let is_unusual = has_habits
+        && len >= MIN_SECONDS
+        && len >= MIN_FACTOR * usual
+        && expected >= MIN_EXPECTED
+        && (is_open || len < MAYBE_USUAL || wrote(-WEEK) || wrote(WEEK));
     is_unusual.then(|| Silence {
         identity: identity.clone(),
         from: Timestamp::from_seconds(from),
         to: Timestamp::from_seconds(from + len),
-        is_open: from + len == end,
+        is_open,
         usual,
         expected,
     })
@@ -136,7 +149,7 @@ pub(super) fn issues(
     let judged = judged(summary).count();
     let together = silences
         .iter()
-        .map(|one| silences.iter().filter(|other| one.overlaps(other)).collect::<Vec<_>>())
+        .map(|one| silences.iter().filter(|other| other.holds(one.from)).collect::<Vec<_>>())
         .max_by_key(Vec::len)
         .filter(|together| is_everybody(together.len(), judged));
     let mut by_module = BTreeMap::<&str, Vec<&Silence>>::new();
@@ -244,6 +257,46 @@ mod tests {
         let mta = module("mta", (0..20_000).chain(20_120..month));
         let modules = vec![module("web", 0..month), mta];
         assert_eq!(found(modules), [("mta".to_owned(), 20_000, 20_120, false)]);
+    }
+
+    #[test]
+    fn a_weekend_is_no_silence_unless_another_one_was_worked() {
+        let week = 7 * 1_440;
+        let weekend = 3 * 1_440..5 * 1_440;
+        let found = |days: i64| {
+            let minutes = (0..days * 1_440).filter(|minute| !weekend.contains(minute));
+            found(vec![module("web", 0..days * 1_440), module("mta", minutes)])
+        };
+        assert!(found(9).is_empty());
+        assert_eq!(found(13), [("mta".to_owned(), weekend.start, weekend.end, false)]);
+        // What lasts to the end is judged whatever day it is.
+        let modules = vec![module("web", 0..week), module("mta", 0..3 * 1_440)];
+        assert!(self::found(modules)[0].3);
+    }
+
+    #[test]
+    fn a_module_of_wide_buckets_does_not_make_the_logs_longer() {
+        let days = 400 * 1_440;
+        let modules = vec![
+            module("stat", (0..days).step_by(10)),
+            module("web", days - 1_440..days - 9),
+            module("mta", days - 1_440..days - 9),
+        ];
+        assert_eq!(found(modules), []);
+    }
+
+    #[test]
+    fn all_are_silent_only_at_one_moment() {
+        let month = 28 * 1_440;
+        let gap = |name, from| module(name, (0..from).chain(from + 60..month));
+        let modules =
+            [module("mta", 0..14 * 1_440), gap("stat", 18 * 1_440), gap("web", 23 * 1_440)];
+        let summary = Summary { activity: modules.into(), ..Summary::default() };
+        let silences = find(&summary, Grid::of(&summary).as_ref());
+        let knowledge = KnowledgeBase::builtin().expect("loads");
+        let titles = issues(&summary, &silences, &knowledge, &TimeZone::UTC);
+        let titles: Vec<_> = titles.iter().map(|issue| issue.title.as_str()).collect();
+        assert_eq!(titles, ["mta writes nothing", "stat writes nothing", "web writes nothing"]);
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Grid {
         let fits = |width: i64| width >= finest && span / width < MAX_BUCKETS;
         let day = 86_400;
         let width = WIDTHS.into_iter().find(|width| fits(*width));
-        let width = width.unwrap_or_else(|| (span / MAX_BUCKETS / day + 1) * day);
+        let width = width.unwrap_or_else(|| ((span / MAX_BUCKETS / day + 1) * day).max(finest));
         // Buckets of several days begin with the first day: a multiple of their width may lie before the year 0, which no
         // stamp of RFC 3339 can say.
         let step = width.min(day);
@@ -214,6 +214,40 @@ mod tests {
         assert_eq!(group.over_time.seconds(), 300, "as many as it keeps");
         summary.groups.insert(GroupKey::Rest, group);
         assert_eq!(seconds(&summary), 300, "no finer");
+        let mut group = Group::default();
+        for day in 0..3_100 {
+            let at = Timestamp::from_seconds(day * 86_400);
+            group.over_time.add(at, &Count { count: 1, first: at });
+        }
+        summary.activity = [(web(), on_days((0..3_100).step_by(50)))].into();
+        summary.groups.insert(GroupKey::Rest, group);
+        assert_eq!(seconds(&summary), 30 * 86_400, "nor when it has many days");
+    }
+
+    fn web() -> Identity {
+        Identity { instance: None, module: "web".to_owned() }
+    }
+
+    /// A module that writes on each so many days.
+    fn on_days(days: impl Iterator<Item = i64>) -> Buckets<Levels> {
+        let mut buckets = Buckets::default();
+        for day in days {
+            buckets.add(Timestamp::from_seconds(day * 86_400), &Levels([1, 0, 0, 0]));
+        }
+        buckets
+    }
+
+    #[test]
+    fn stamps_of_all_centuries_are_one_stretch_that_begins_in_the_year_0() {
+        // Enough of them for the widest buckets, of which the first would begin before.
+        let first = -62_167_219_200 / 86_400;
+        let buckets = on_days((first..first + 9_999 * 365).step_by(60));
+        let records = buckets.iter().map(|(_, cell)| cell.sum()).sum::<u64>();
+        assert_eq!((buckets.seconds(), records), (300 * 86_400, 60_828));
+        let summary = Summary { activity: [(web(), buckets)].into(), ..Summary::default() };
+        let grid = Grid::of(&summary).expect("it has times");
+        assert_eq!(grid.begin().seconds(), first * 86_400);
+        assert!(outlying(&summary, Some(&grid), &TimeZone::UTC).is_none());
     }
 
     #[test]

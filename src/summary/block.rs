@@ -24,6 +24,10 @@ impl Block {
         Self { first: index, last: index, len: 0, bytes: Vec::with_capacity(room) }
     }
 
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.bytes.shrink_to_fit();
+    }
+
     /// Appends a cell that is after all others; `width` is that of a bucket in seconds.
     fn push<C: Cell>(&mut self, index: i64, cell: &C, width: i64) {
         packed::write(index.abs_diff(self.last), &mut self.bytes);
@@ -46,7 +50,7 @@ impl Block {
 pub(super) fn push<C: Cell>(blocks: &mut Vec<Block>, index: i64, cell: &C, width: i64) {
     if blocks.last().is_none_or(|block| block.len >= FULL) {
         if let Some(full) = blocks.last_mut() {
-            full.bytes.shrink_to_fit();
+            full.shrink_to_fit();
         }
         // It will be as full, most likely.
         blocks.push(Block::starting(index, 6 * FULL));

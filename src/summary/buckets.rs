@@ -6,11 +6,15 @@ use super::{
 };
 use crate::record::Timestamp;
 
-/// Widths of a bucket in seconds: a minute to a day, and 30 and 900 days, which only stamps out of all time come to. Each divides
-/// the next, and all from ten minutes to a day are widths of what is drawn (`report/timeline.rs`), so that buckets of 1,501 or
-/// more are seldom wider than that, and those of [`Count`](super::Count) never.
-pub const LADDER: [i64; 11] =
-    [60, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 30 * 86_400, 900 * 86_400];
+/// Widths of a bucket in seconds: a minute to a day, and 30 and 300 days for stamps of all centuries. Each divides the next, and
+/// all but these two are widths of what is drawn (`report/timeline.rs`). So what goes on all the time of a log is drawn no
+/// less finely for being told in 3,000 buckets, and in 1,501 only where it would be drawn by two minutes, which are left
+/// out here: they divide no five.
+const LADDER: [i64; 11] =
+    [60, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 30 * 86_400, 300 * 86_400];
+
+/// The year 0 in seconds since the epoch: no stamp is older, so no bucket begins before.
+const YEAR_0: i64 = -62_167_219_200;
 
 /// So many cells are put to their places together where they come in order.
 const FEW: usize = 32;
@@ -70,7 +74,8 @@ impl<C: Cell> Buckets<C> {
     /// Start of each bucket that is not empty with its cell, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Timestamp, C)> {
         let width = self.seconds();
-        self.cells().map(move |(index, cell)| (Timestamp::from_seconds(index * width), cell))
+        self.cells()
+            .map(move |(index, cell)| (Timestamp::from_seconds((index * width).max(YEAR_0)), cell))
     }
 
     fn cells(&self) -> impl Iterator<Item = (i64, C)> {
@@ -84,7 +89,8 @@ impl<C: Cell> Buckets<C> {
     }
 
     /// Adds a cell at an instant and settles all.
-    pub fn add(&mut self, at: Timestamp, cell: &C) {
+    #[cfg(test)]
+    pub(crate) fn add(&mut self, at: Timestamp, cell: &C) {
         self.push(at, cell);
         self.settle();
     }
@@ -116,6 +122,7 @@ impl<C: Cell> Buckets<C> {
     /// Gives back memory that only more cells would need.
     pub(super) fn shrink_to_fit(&mut self) {
         self.blocks.shrink_to_fit();
+        self.blocks.last_mut().into_iter().for_each(Block::shrink_to_fit);
         self.recent.shrink_to_fit();
     }
 

@@ -1,4 +1,4 @@
-//! How much of each group is kept beside so many others.
+//! How much of each group, and of the time of each module, is kept beside so many others.
 //!
 //! What is kept depends on the set of groups alone: a part of it has no more groups than the whole, so what a part forgets
 //! the whole would forget, too.
@@ -8,17 +8,17 @@ use super::{
     group::{TEMPLATES_KEPT, VALUES_KEPT},
 };
 
-/// As many cells as there are buckets in a drawing (`report/timeline.rs`), and one for where it begins between two: with fewer,
-/// all of a report would be told less finely for the sake of a group that nobody knows.
+/// As many cells as there are buckets in a drawing (`report/timeline.rs`), and one for where it begins between two. With fewer all
+/// of a report would be told less finely for the sake of one group; with these only logs of 25 to 50 hours are.
 const CELLS: usize = 1_501;
 
-/// Minutes of all modules together that there is room for, at three bytes each: a week of a thousand.
-const MINUTES: usize = 1_024 * 7 * 24 * 60;
+/// Cells of all modules together that there is room for, at three bytes each: minutes of a thousand for a week.
+const CELLS_OF_MODULES: usize = 1_024 * 7 * 24 * 60;
 
 /// Cells that are kept of what each of so many modules wrote.
-pub(super) fn minutes(modules: usize) -> usize {
+pub(super) fn cells_of_module(modules: usize) -> usize {
     // In a few steps, since all modules are gone through at each of them. Up to 128 have room for all that is kept.
-    (MINUTES / modules.next_power_of_two()).max(CELLS)
+    (CELLS_OF_MODULES / modules.next_power_of_two()).max(CELLS)
 }
 
 /// How many groups there are. Thousands of messages that nobody knows are no list to work through name by name, but what
@@ -48,7 +48,6 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// Nothing is left out but what no group has room for.
     const ALL: Self = Self {
         names: VALUES_KEPT,
         templates: TEMPLATES_KEPT,
@@ -70,7 +69,7 @@ impl Crowd {
     pub(super) fn room(self, key: GroupKey) -> Room {
         let is_known = matches!(key, GroupKey::Rule(_) | GroupKey::Family(_));
         match self {
-            Self::Many if !is_known => Room { names: 32, cells: CELLS, ..Room::ALL },
+            Self::Many if !is_known => Room { names: 32, ..Room::ALL },
             Self::Masses if !is_known => Room { names: 8, templates: 8, excerpts: 1, cells: CELLS },
             _ => Room::ALL,
         }
@@ -84,7 +83,7 @@ mod tests {
     #[test]
     fn a_thousand_modules_are_told_by_the_minute_for_a_week_and_more_of_them_for_less() {
         let week = 7 * 24 * 60;
-        let rooms = [1_000, 1_025, 3_000, 8_192, 1_000_000].map(minutes);
+        let rooms = [1_000, 1_025, 3_000, 8_192, 1_000_000].map(cells_of_module);
         assert_eq!(rooms, [week, week / 2, week / 4, CELLS, CELLS]);
     }
 }

@@ -28,7 +28,7 @@ use std::{
 
 pub use account::{Account, Batch, SkipReason, Skipped};
 pub use bottom::{Bottom, Occurrences, Seen};
-pub use buckets::{Buckets, LADDER};
+pub use buckets::Buckets;
 pub use cell::{Cell, Count, Levels};
 pub use excerpts::{Excerpt, Excerpts, KEPT};
 pub use group::{Group, GroupKey};
@@ -151,13 +151,13 @@ impl Summary {
 
     /// Adds what modules wrote; of very many less is told by the minute.
     fn add_activity(&mut self, more: BTreeMap<Identity, Buckets<Levels>>) {
-        let before = crowd::minutes(self.activity.len());
+        let before = crowd::cells_of_module(self.activity.len());
         for (identity, buckets) in more {
             let known = self.activity.entry(identity).or_default();
             known.merge(buckets);
             known.shrink_to(before);
         }
-        let now = crowd::minutes(self.activity.len());
+        let now = crowd::cells_of_module(self.activity.len());
         if now < before {
             self.activity.values_mut().for_each(|buckets| buckets.shrink_to(now));
         }

@@ -8,7 +8,7 @@ use crate::{
 
 impl Summary {
     /// Ends the counting: decides about lines at the start of ranges, gives lines their numbers, and checks the books.
-    /// `first_line` says how many lines stand before the range of a source that holds an offset.
+    /// `lines_before` says how many lines stand before the range of a source that holds an offset.
     pub fn settle(&mut self, mut lines_before: impl FnMut(&str, u64) -> u64) {
         for account in self.accounts.values_mut() {
             account.settle();

@@ -154,7 +154,7 @@ mod tests {
             let key = if number < 2_600 { unknown } else { GroupKey::Template(number.into()) };
             named(tally, key, number, true);
         };
-        for (others, width) in [(299, 60), (300, 300), (1_000, 300)] {
+        for (others, width) in [(999, 60), (1_000, 300)] {
             let mut whole = Tally::default();
             (0..2_600 + others).for_each(|number| event(&mut whole, number));
             let whole = summed_up(whole);
