@@ -25,7 +25,7 @@ const SHARE: usize = 4;
 
 /// Cells by the start of their bucket. Merging adds.
 ///
-/// The width is the smallest of the [`LADDER`] that keeps the cells within the budget. It depends on the set of buckets
+/// The width is the smallest of the ladder that keeps the cells within the budget. It depends on the set of buckets
 /// alone: a part that had to widen is contained in every whole, so any order of merging ends at the same width.
 ///
 /// Most is written down in few bytes. What came last is not, so that many small parts cost little, and so that no order of time
