@@ -70,7 +70,9 @@ pub(super) fn run(args: &Analyse, console: Console, interrupt: &Interrupt) -> an
     }
     for problem in &report.coverage.problems {
         let offset = problem.offset.map_or(String::new(), |offset| format!(" at byte {offset}"));
-        console.complain(&format!("{}{offset}: {}", problem.source, problem.message));
+        let complaint = format!("{}{offset}: {}", problem.source, problem.message);
+        // What stands behind a line end in a name would look like a message of this program.
+        console.complain(&complaint.replace('\n', "\\n"));
     }
     let style = style(args, &knowledge);
     let written = output::write_all(&targets, &report, &style, interrupt);

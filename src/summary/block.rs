@@ -4,7 +4,7 @@ use super::cell::Cell;
 use crate::{packed, record::Timestamp};
 
 /// Most cells of a block, which is read as a whole when one comes between them.
-pub(super) const FULL: usize = 128;
+const FULL: usize = 128;
 
 /// Some cells in order, each once, by the index of their bucket since the epoch in units of its width.
 #[derive(Debug, Clone)]

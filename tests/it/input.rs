@@ -330,6 +330,16 @@ fn what_is_neither_file_nor_folder_is_passed_over() {
     assert!(ended.stderr.contains("web.log: link not followed"), "{}", ended.stderr);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_name_says_nothing_in_the_name_of_the_program() {
+    let text = records(1) + &"\0".repeat(9_000) + &records(1);
+    let logs = Logs::new([("web\nnltriage: all is well.log", text)]);
+    let (_, ended) = report_of(&[logs.dir.path()]);
+    assert!(ended.stderr.contains("web\\nnltriage: all is well.log"), "{}", ended.stderr);
+    assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+}
+
 #[test]
 fn standard_input_is_read_under_its_name() {
     let mut child = program()
