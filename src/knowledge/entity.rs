@@ -72,12 +72,8 @@ pub struct Named {
 }
 
 impl Named {
-    pub(super) fn new(kind: EntityKind, at: &Range<u16>) -> Self {
-        Self { kind, at: at.start.into()..at.end.into() }
-    }
-
     /// Where it stands.
-    pub(super) fn at(&self) -> Range<usize> {
+    fn at(&self) -> Range<usize> {
         self.at.start as usize..self.at.end as usize
     }
 

@@ -14,7 +14,7 @@ use super::{
     classify::{Asked, find_codes},
     entity,
     recent::{Door, Recent, Weigh},
-    shape::{Hits, Reading, Shape, TEMPLATES, zero_digits},
+    shape::{Hits, Known, Reading, Shape, TEMPLATES, zero_digits},
     template::{MESSAGE_LEN, mask},
 };
 use crate::code::Code;
@@ -149,7 +149,8 @@ impl Memo {
         let known = shapes.get_or_try_insert_with(hash, || {
             door.knows(hash).then(|| {
                 zero_digits(message, &mut room.zeroed);
-                Box::new(Shape::learn(message, &room.zeroed, classifier.literals()))
+                let Room { zeroed, reading, .. } = room;
+                Box::new(Shape::learn(message, zeroed, classifier.literals(), reading))
             })
         });
         let Some(shape) = known else {
@@ -158,21 +159,24 @@ impl Memo {
             return room.judged(message, classification);
         };
         let Room { scratch, template, reading, key, .. } = room;
-        shape.read(message, classifier.literals(), reading);
+        shape.read(message, reading);
+        let told = reading.told();
+        let last = Some(shape.last.get()).filter(|last| last.told == told);
+        if let Some(Known { verdict: Some(classification), fingerprint, .. }) = last {
+            let template = Template::of(fingerprint, message);
+            return Judged { classification, codes: &reading.codes, template, named: &shape.named };
+        }
+        shape.read_closely(message, classifier.literals(), reading);
         let key = reading.key(shape.literals, key);
-        let classification = match shape.verdict.get() {
-            Some((asked, found)) if asked == key => found,
-            _ => {
-                let mut explain = || classifier.explain(message, &reading.codes, scratch);
-                let (found, is_settled) = findings.classify(key, hash, &mut explain);
-                if is_settled {
-                    shape.verdict.set(Some((key, found)));
-                }
-                found
-            }
+        let mut explain = || classifier.explain(message, &reading.codes, scratch);
+        let (classification, is_settled) = findings.classify(key, hash, &mut explain);
+        let template = match last {
+            Some(Known { fingerprint, .. }) => Template::of(fingerprint, message),
+            None => shape.template(message, reading, hash, templates, template),
         };
-        let template = shape.template(message, reading, hash, templates, template);
-        Judged { classification, codes: &reading.codes, template, named: &reading.named }
+        let verdict = is_settled.then_some(classification);
+        shape.last.set(Known { told, verdict, fingerprint: template.fingerprint });
+        Judged { classification, codes: &reading.codes, template, named: &shape.named }
     }
 }
 
