@@ -3,6 +3,7 @@
 //! A renderer knows the report and nothing else. Text of a log has no way to the output but through `escape.rs`.
 
 mod against;
+mod clock;
 mod csv;
 mod escape;
 mod json;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Style,
+    clock::Clock,
     text::{counted, day_time, decimal, duration, number, span, times},
 };
 use crate::{
@@ -97,11 +98,11 @@ pub(super) fn undated_errors(report: &Report, lang: &Lang) -> Option<String> {
 }
 
 /// How long a stretch is.
-pub(super) fn length((first, last): Stretch) -> String {
-    duration(seconds_between(first, last))
+pub(super) fn length(span: Stretch) -> String {
+    duration(seconds_between(span))
 }
 
-fn seconds_between(first: Moment, last: Moment) -> i64 {
+pub(super) fn seconds_between((first, last): Stretch) -> i64 {
     (last.timestamp().0 - first.timestamp().0) / Timestamp::PER_SECOND
 }
 
@@ -168,13 +169,14 @@ fn end(report: &Report, latest: Moment, lang: &Lang) -> Option<String> {
     let outage = report.outage.as_ref();
     // A given outage may end long after the last error.
     let last = outage.map_or(latest, |outage| outage.to.min(latest));
-    let quiet = seconds_between(last, end);
-    let clock = |at: Moment| at.format("%H:%M:%S");
+    let quiet = seconds_between((last, end));
+    let clock = Clock::of(report, lang);
     if !outage.map_or(quiet >= QUIET_SECONDS, |outage| outage.over) {
-        return Some(lang.fill(word::GOING_ON, &[("time", clock(end))]));
+        return Some(lang.fill(word::GOING_ON, &[("time", clock.second(end))]));
     }
     let word = if latest > last { word::OVER_SINCE } else { word::LAST_ERROR };
-    let values = [("time", clock(last)), ("last", clock(latest)), ("duration", duration(quiet))];
+    let (time, latest) = (clock.second(last), clock.second(latest));
+    let values = [("time", time), ("last", latest), ("duration", duration(quiet))];
     Some(lang.fill(word, &values))
 }
 

@@ -14,7 +14,9 @@ use std::{collections::BTreeSet, io};
 use paint::{Hue, Painter};
 
 use super::{
-    Renderer, Style, escape, sentences,
+    Renderer, Style,
+    clock::Clock,
+    escape, sentences,
     text::{self, bytes, counted, share, wrap},
 };
 use crate::{
@@ -42,8 +44,8 @@ impl Renderer for Terminal {
 
     fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
         let width = style.width.clamp(MIN_WIDTH, MAX_WIDTH);
-        let mut page =
-            Page { report, style, width, paint: Painter { is_on: style.has_color }, out };
+        let (paint, clock) = (Painter { is_on: style.has_color }, Clock::of(report, style.lang));
+        let mut page = Page { report, style, width, paint, clock, out };
         page.head()?;
         page.verdict()?;
         baseline::news(&mut page)?;
@@ -64,6 +66,7 @@ struct Page<'a> {
     style: &'a Style,
     width: usize,
     paint: Painter,
+    clock: Clock,
     out: &'a mut dyn io::Write,
 }
 

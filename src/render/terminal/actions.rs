@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     knowledge::{Role, Severity},
-    lang::{Lang, word},
+    lang::word,
     report::{Action, Found, Issue},
 };
 
@@ -45,7 +45,7 @@ pub(super) fn first_steps(page: &mut Page<'_>) -> io::Result<()> {
         {
             page.labelled(word::IN_SHORT, &words.cure)?;
         }
-        page.labelled(word::WHY, &why(lang, issue))?;
+        page.labelled(word::WHY, &why(page, issue))?;
         if place == 1 {
             page.labelled(word::CHECK, &escape::line(&action.verify))?;
         }
@@ -76,7 +76,8 @@ fn chosen<'a>(page: &Page<'a>) -> Vec<(&'a Action, &'a Issue)> {
 }
 
 /// Counts, times and place: what the order rests on.
-fn why(lang: &Lang, issue: &Issue) -> String {
+fn why(page: &Page<'_>, issue: &Issue) -> String {
+    let lang = page.style.lang;
     let stretch = match (issue.is_silence(), issue.is_restart()) {
         (true, _) => Some(word::SILENT),
         (_, true) => Some(word::STARTS_AGAIN),
@@ -95,13 +96,14 @@ fn why(lang: &Lang, issue: &Issue) -> String {
         return lang
             .fill(word::CAUSES_CHECKED, &[("n", n), ("found", found), ("unknown", unknown)]);
     }
-    records(lang, issue)
+    records(page, issue)
 }
 
 /// `PGS-220000, 44 times since 21:42:03, see wfserver.log:81`
-fn records(lang: &Lang, issue: &Issue) -> String {
+fn records(page: &Page<'_>, issue: &Issue) -> String {
+    let lang = page.style.lang;
     let code = issue.codes.first().map_or(String::new(), |code| format!("{code}, "));
-    let at = issue.first_seen.map(|at| at.format("%H:%M:%S"));
+    let at = issue.first_seen.map(|at| page.clock.second(at));
     let word = match (issue.count, &at) {
         (1, Some(_)) => word::ONCE_AT,
         (1, None) => word::ONCE,

@@ -4,6 +4,7 @@ use std::io;
 
 use super::{
     super::{
+        clock::Clock,
         escape, sentences,
         text::{bytes, counted},
     },
@@ -37,12 +38,13 @@ pub(super) fn coverage(page: &mut Page<'_>) -> io::Result<()> {
 
 /// A sentence each.
 fn notes(report: &Report, lang: &Lang) -> Vec<String> {
+    let clock = Clock::of(report, lang);
     let coverage = &report.coverage;
     let mut notes: Vec<_> =
         coverage.problems.iter().map(|problem| sentences::problem(lang, problem)).collect();
     notes.extend(coverage.skips.iter().filter_map(|skip| skipped(report, skip, lang)));
     for late in &coverage.overwritten {
-        let values = [("module", &late.module), ("time", &late.earliest.format("%H:%M:%S"))];
+        let values = [("module", &late.module), ("time", &clock.second(late.earliest))];
         notes.push(lang.fill(word::OVERWRITTEN, &values));
     }
     notes.extend(sentences::odd_times(report, lang));

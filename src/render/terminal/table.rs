@@ -36,7 +36,6 @@ const ROOMY: usize = 72;
 /// Issues whose share of the outage is told.
 const PARETO_ISSUES: usize = 5;
 const RISK: usize = 9;
-const FIRST: usize = 6;
 
 /// The words of the second column, whatever it holds.
 const DEGREES: [Word; 7] = [
@@ -74,7 +73,8 @@ impl Widths {
             _ => 0,
         };
         let risk = DEGREES.map(|word| width(lang.say(word)) + 1).into_iter().fold(RISK, usize::max);
-        let first = (width(lang.say(word::FIRST)) + 1).max(FIRST);
+        let first = widest(&mut issues.iter().map(|issue| first_seen(issue, page)));
+        let first = 1 + first.max(width(lang.say(word::FIRST)));
         // On a narrow terminal the text needs the room more than the place does.
         let place = match total {
             0..NARROW => 0,
@@ -165,7 +165,6 @@ fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
         };
         (issue.rank.to_string(), degree(lang, word).to_uppercase(), title, hue)
     };
-    let first = issue.first_seen.map_or_else(|| "-".to_owned(), |at| at.format("%H:%M"));
     let risk = page.paint.hue(hue, &left(&risk, widths.risk));
     let line = format!(
         "{}{risk}{} {}{}{} {}{}",
@@ -174,7 +173,7 @@ fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
         right(&if issue.count == 0 { "-".to_owned() } else { number(issue.count) }, widths.count),
         right(&if widths.change > 0 { change(lang, issue) } else { String::new() }, widths.change),
         right(if widths.status > 0 { mark(lang, issue.status) } else { "" }, widths.status),
-        left(&first, widths.first),
+        left(&first_seen(issue, page), widths.first),
         cut(&where_felt(issue), widths.place),
     );
     page.line(&line)?;
@@ -186,6 +185,11 @@ fn row(page: &mut Page<'_>, issue: &Issue, widths: &Widths) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+fn first_seen(issue: &Issue, page: &Page<'_>) -> String {
+    let Some(at) = issue.first_seen else { return "-".to_owned() };
+    if page.width < ROOMY { page.clock.minute_or_day(at) } else { page.clock.minute(at) }
 }
 
 /// The log that holds most of it, and how many more.
