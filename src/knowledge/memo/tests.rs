@@ -109,10 +109,17 @@ fn compare_in_turn(messages: &[&str]) {
     let classifier = Classifier::new(&base).expect("compiles");
     let (mut memo, mut anew) = (Memo::default(), Memo::none());
     for text in messages {
-        let judged = memo.judge(&classifier, text.as_bytes()).classification;
-        let plain = anew.judge(&classifier, text.as_bytes()).classification;
-        assert_eq!(judged, plain, "{text}");
+        let judged = memo.judge(&classifier, text.as_bytes());
+        let plain = anew.judge(&classifier, text.as_bytes());
+        assert_eq!(judged.classification, plain.classification, "{text}");
+        assert_eq!(judged.codes, plain.codes, "{text}");
     }
+}
+
+#[test]
+fn a_code_that_the_template_hides_is_told_all_the_same() {
+    let [busy, other] = ["It said 'PGS-220000 7' to me", "It said 'PGS-220053 8' to me"];
+    compare_in_turn(&[busy, busy, busy, other, other, busy]);
 }
 
 #[test]
