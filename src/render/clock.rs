@@ -1,33 +1,31 @@
 //! Times of day: alone where the logs cover no more than a day, else with their day.
 
-use super::sentences;
-use crate::{
-    lang::{Lang, LangId},
-    report::{Moment, Report},
+use super::{
+    sentences::{Stretch, seconds_between},
+    text,
 };
+use crate::{lang::Lang, report::Moment};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// The day of what lies in another year, or outside of what the logs cover.
+const FULL_DAY: &str = "%Y-%m-%d";
 
 /// How the times of a report are told.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Clock {
-    /// The form of the day, if a time is not enough.
+    span: Option<Stretch>,
+    /// The form of the day within the span, if a time is not enough.
     day: Option<&'static str>,
 }
 
 impl Clock {
-    pub(super) fn of(report: &Report, lang: &Lang) -> Self {
-        let span = sentences::logs_span(report);
-        let days = span.filter(|span| sentences::seconds_between(*span) > DAY_SECONDS);
+    /// Tells the times of logs that cover this span, if they tell any.
+    pub(super) fn of(span: Option<Stretch>, lang: &Lang) -> Self {
+        let days = span.filter(|span| seconds_between(*span) > DAY_SECONDS);
         let day = days.map(|(first, last)| {
-            match (lang.id(), first.format("%Y") == last.format("%Y")) {
-                (_, false) => "%Y-%m-%d",
-                // Where the names of months would be English, the date is in figures.
-                (LangId::En, true) => "%d %b",
-                (_, true) => "%m-%d",
-            }
+            if first.format("%Y") == last.format("%Y") { text::day(lang) } else { FULL_DAY }
         });
-        Self { day }
+        Self { span, day }
     }
 
     /// `21:42:03` or `18 Nov 21:42:03`.
@@ -42,12 +40,17 @@ impl Clock {
 
     /// `21:42` or `18 Nov`, where there is no room for both.
     pub(super) fn minute_or_day(self, at: Moment) -> String {
-        at.format(self.day.unwrap_or("%H:%M"))
+        at.format(self.day_of(at).unwrap_or("%H:%M"))
     }
 
     fn with_day(self, at: Moment, time: &str) -> String {
-        let day = self.day.map_or(String::new(), |day| format!("{} ", at.format(day)));
+        let day = self.day_of(at).map_or(String::new(), |day| format!("{} ", at.format(day)));
         day + &at.format(time)
+    }
+
+    fn day_of(self, at: Moment) -> Option<&'static str> {
+        let is_outside = self.span.is_some_and(|(first, last)| at < first || last < at);
+        if is_outside { Some(FULL_DAY) } else { self.day }
     }
 }
 
@@ -56,16 +59,24 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::record::Timestamp;
+    use crate::{lang::LangId, record::Timestamp};
 
     #[test]
-    fn a_time_has_its_day_where_there_are_several() {
+    fn a_time_has_its_day_where_it_is_not_known_by_itself() {
         let at = Moment::new(Timestamp(1_795_034_527_123_000), &TimeZone::UTC);
-        let told = |day| {
-            let clock = Clock { day };
+        let told = |hours: Option<[i64; 2]>, lang| {
+            let span = hours.map(|hours| hours.map(|hours| at.after(hours * 3600)).into());
+            let clock = Clock::of(span, LangId::lang(lang));
             [clock.second(at), clock.minute(at), clock.minute_or_day(at)]
         };
-        assert_eq!(told(None), ["20:42:07", "20:42", "20:42"]);
-        assert_eq!(told(Some("%d %b")), ["18 Nov 20:42:07", "18 Nov 20:42", "18 Nov"]);
+        let alone = ["20:42:07", "20:42", "20:42"];
+        assert_eq!(told(None, LangId::En), alone);
+        assert_eq!(told(Some([-24, 0]), LangId::En), alone);
+        let days = Some([-24, 1]);
+        assert_eq!(told(days, LangId::En), ["18 Nov 20:42:07", "18 Nov 20:42", "18 Nov"]);
+        assert_eq!(told(days, LangId::De), ["11-18 20:42:07", "11-18 20:42", "11-18"]);
+        let full = ["2026-11-18 20:42:07", "2026-11-18 20:42", "2026-11-18"];
+        assert_eq!(told(Some([-1, 2_000]), LangId::En), full, "the next year");
+        assert_eq!(told(Some([1, 2]), LangId::En), full, "before the logs");
     }
 }

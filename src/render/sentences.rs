@@ -165,12 +165,13 @@ pub(super) fn verdict(report: &Report, lang: &Lang) -> Vec<String> {
 
 /// Whether it is over; nothing when no log tells the time of its end.
 fn end(report: &Report, latest: Moment, lang: &Lang) -> Option<String> {
-    let (_, end) = logs_span(report)?;
+    let span = logs_span(report)?;
+    let (_, end) = span;
     let outage = report.outage.as_ref();
     // A given outage may end long after the last error.
     let last = outage.map_or(latest, |outage| outage.to.min(latest));
     let quiet = seconds_between((last, end));
-    let clock = Clock::of(report, lang);
+    let clock = Clock::of(Some(span), lang);
     if !outage.map_or(quiet >= QUIET_SECONDS, |outage| outage.over) {
         return Some(lang.fill(word::GOING_ON, &[("time", clock.second(end))]));
     }

@@ -44,7 +44,10 @@ impl Renderer for Terminal {
 
     fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
         let width = style.width.clamp(MIN_WIDTH, MAX_WIDTH);
-        let (paint, clock) = (Painter { is_on: style.has_color }, Clock::of(report, style.lang));
+        let (paint, clock) = (
+            Painter { is_on: style.has_color },
+            Clock::of(sentences::logs_span(report), style.lang),
+        );
         let mut page = Page { report, style, width, paint, clock, out };
         page.head()?;
         page.verdict()?;

@@ -163,9 +163,14 @@ pub(super) fn span(lang: &Lang, first: Moment, last: Moment) -> String {
     format!("{} - {}", first.format(format), last.format(end))
 }
 
+/// The form of a day without its year: in figures, too, where the names of months would be English.
+pub(super) fn day(lang: &Lang) -> &'static str {
+    if lang.id() == LangId::En { "%d %b" } else { "%m-%d" }
+}
+
 /// Day and time as a table shows them.
 pub(super) fn day_time(lang: &Lang, at: Moment) -> String {
-    at.format(if lang.id() == LangId::En { "%d %b %H:%M:%S" } else { "%m-%d %H:%M:%S" })
+    at.format(&format!("{} %H:%M:%S", day(lang)))
 }
 
 /// `x244`, `x3.1`

@@ -21,7 +21,7 @@ const SHOWN: usize = 8;
 /// The first notes, or all.
 pub(super) fn coverage(page: &mut Page<'_>) -> io::Result<()> {
     let lang = page.style.lang;
-    let notes = notes(page.report, lang);
+    let notes = notes(page.report, lang, page.clock);
     if notes.is_empty() {
         return Ok(());
     }
@@ -37,8 +37,7 @@ pub(super) fn coverage(page: &mut Page<'_>) -> io::Result<()> {
 }
 
 /// A sentence each.
-fn notes(report: &Report, lang: &Lang) -> Vec<String> {
-    let clock = Clock::of(report, lang);
+fn notes(report: &Report, lang: &Lang, clock: Clock) -> Vec<String> {
     let coverage = &report.coverage;
     let mut notes: Vec<_> =
         coverage.problems.iter().map(|problem| sentences::problem(lang, problem)).collect();
