@@ -11,17 +11,25 @@
 //! So the cause inside a wrapper is found, whatever the order of the codes. Within a tier `before` decides; `check`
 //! sees to it that nothing else has to.
 
-use super::{
-    KnowledgeBase, Role, Rule, RuleIndex, literals::Literals, pattern::Pattern, shape::zero_digits,
+mod compiled;
+mod precedence;
+
+use hashbrown::HashMap;
+
+pub(super) use self::compiled::{Asks, is_by_code};
+use self::{
+    compiled::{Compiled, compile, parse_code, tier},
+    precedence::precedence,
 };
+use super::{KnowledgeBase, RuleIndex, literals::Literals, shape::zero_digits};
 use crate::{
     code::{self, Code},
-    error::{Error, Result},
+    error::Result,
 };
-use hashbrown::HashMap;
 
 /// Most codes that are taken from one record.
 const MAX_CODES: usize = 8;
+
 /// The compiled rules. Built once, shared by all threads.
 #[derive(Debug)]
 pub struct Classifier {
@@ -33,32 +41,6 @@ pub struct Classifier {
     by_literal: Vec<Vec<RuleIndex>>,
     /// Prefix and number of each known family.
     families: Vec<(String, String)>,
-}
-
-/// A rule as the classifier needs it.
-#[derive(Debug)]
-struct Compiled {
-    tier: u8,
-    /// Position in the order of precedence; smaller wins within a tier.
-    precedence: u32,
-    any: Vec<usize>,
-    all: Vec<usize>,
-    pattern: Option<Pattern>,
-}
-
-/// Tiers by what a rule looks at; see the module's text.
-mod tier {
-    pub(super) const CODE_AND_TEXT: u8 = 1;
-    pub(super) const CODE: u8 = 2;
-    pub(super) const TEXT: u8 = 3;
-    pub(super) const FALLBACK: u8 = 4;
-    pub(super) const MENTION: u8 = 5;
-    pub(super) const WRAPPER: u8 = 6;
-}
-
-/// Whether the order of the codes in a record decides within a tier.
-pub(super) fn is_by_code(tier: u8) -> bool {
-    matches!(tier, tier::CODE | tier::FALLBACK | tier::WRAPPER)
 }
 
 /// What a message is.
@@ -135,7 +117,8 @@ impl Classifier {
     pub fn classify(&self, message: &[u8], scratch: &mut Scratch) -> Classification {
         let mut codes = std::mem::take(&mut scratch.codes);
         find_codes(message, &mut codes);
-        let (found, _) = self.explain(message, &codes, scratch);
+        let candidates = self.candidates(message, &codes, scratch);
+        let found = self.choose(&candidates, message, &codes);
         scratch.codes = codes;
         found
     }
@@ -145,20 +128,35 @@ impl Classifier {
         self.by_plain_code(codes).map(|rule| self.file(Some(rule), codes))
     }
 
-    /// What a message is whose codes are known; and what of it that hangs on, beside its codes and literals.
-    pub(super) fn explain(
+    /// The rules that may explain a message whose codes are known. They hang on its codes and literals alone.
+    pub(super) fn candidates(
         &self,
         message: &[u8],
         codes: &[Code],
         scratch: &mut Scratch,
-    ) -> (Classification, Asked) {
-        if let Some(found) = self.by_codes(codes) {
-            return (found, Asked::Nothing);
+    ) -> Candidates {
+        if let Some(rule) = self.by_plain_code(codes) {
+            return Candidates { rules: [rule].into(), asks: Asks::Nothing };
         }
         scratch.clear(self.literals.len());
         self.find_literals(message, scratch);
-        let found = self.by_text(message, codes, &scratch.found, &scratch.hits);
-        (self.file(found.rule, codes), found.asked)
+        let mut rules = self.ranked(codes, scratch);
+        // Nothing comes behind one that asks no more.
+        let is_last = |rule: &RuleIndex| self.compiled(*rule).asks() == Asks::Nothing;
+        rules.truncate(rules.iter().position(is_last).map_or(rules.len(), |last| last + 1));
+        let asks = rules.iter().map(|rule| self.compiled(*rule).asks()).max();
+        Candidates { rules: rules.into(), asks: asks.unwrap_or(Asks::Nothing) }
+    }
+
+    /// What a message is of which these are the candidates.
+    pub(super) fn choose(
+        &self,
+        candidates: &Candidates,
+        message: &[u8],
+        codes: &[Code],
+    ) -> Classification {
+        let fits = |rule: &&RuleIndex| self.compiled(**rule).has_pattern(message);
+        self.file(candidates.rules.iter().find(fits).copied(), codes)
     }
 
     /// What a message is that a rule explains, or none.
@@ -207,33 +205,25 @@ impl Classifier {
         is_plain.then(|| best.min_by_key(|index| self.compiled(**index).precedence).copied())?
     }
 
-    /// The best rule for the codes and literals that were found.
-    fn by_text(&self, message: &[u8], codes: &[Code], literals: &[usize], hits: &[bool]) -> Found {
-        let mut best: Option<(u8, usize, u32, RuleIndex)> = None;
-        let mut asked = Asked::Nothing;
-        let mut consider = |index: RuleIndex, position: usize| {
-            let rule = self.compiled(index);
+    /// The rules of which codes and literals were found, best first.
+    fn ranked(&self, codes: &[Code], scratch: &Scratch) -> Vec<RuleIndex> {
+        let rank = |position: usize, index: &RuleIndex| {
+            let rule = self.compiled(*index);
             // Among codes alone, the first code of the record goes first.
             let position = if is_by_code(rule.tier) { position } else { 0 };
-            let rank = (rule.tier, position, rule.precedence, index);
-            if best.is_none_or(|best| rank < best) && rule.has_literals(hits) {
-                asked = asked.max(rule.asks());
-                if rule.has_pattern(message) {
-                    best = Some(rank);
-                }
-            }
+            let rank = (rule.tier, position, rule.precedence, *index);
+            rule.has_literals(&scratch.hits).then_some(rank)
         };
-        for (position, code) in codes.iter().enumerate() {
-            for index in self.by_code.get(code).into_iter().flatten() {
-                consider(*index, position);
-            }
-        }
-        for literal in literals {
-            for index in &self.by_literal[*literal] {
-                consider(*index, 0);
-            }
-        }
-        Found { rule: best.map(|best| best.3), asked }
+        let of_code = |code| self.by_code.get(code).into_iter().flatten();
+        let by_code = codes.iter().enumerate().flat_map(|(position, code)| {
+            of_code(code).filter_map(move |index| rank(position, index))
+        });
+        let of_literal = |literal: &usize| &self.by_literal[*literal];
+        let by_text = scratch.found.iter().flat_map(of_literal).filter_map(|index| rank(0, index));
+        let mut ranked: Vec<_> = by_code.chain(by_text).collect();
+        ranked.sort_unstable();
+        ranked.dedup();
+        ranked.into_iter().map(|(.., index)| index).collect()
     }
 
     fn find_literals(&self, message: &[u8], scratch: &mut Scratch) {
@@ -254,19 +244,13 @@ impl Classifier {
     }
 }
 
-/// What rules say of a text.
-struct Found {
-    rule: Option<RuleIndex>,
-    asked: Asked,
-}
-
-/// What of a message was looked at beside its codes and literals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Asked {
-    Nothing,
-    /// What messages of the same shape have in common.
-    Shape,
-    Digits,
+/// Rules that may explain messages of some codes and literals, best first: the first whose pattern fits does. Behind one
+/// without a pattern there is none.
+#[derive(Debug)]
+pub(super) struct Candidates {
+    rules: Box<[RuleIndex]>,
+    /// What the patterns look at.
+    pub(super) asks: Asks,
 }
 
 /// The codes of a message, in order, each once, up to a limit.
@@ -282,164 +266,5 @@ pub(super) fn add_code(codes: &mut Vec<Code>, code: Code) {
     }
 }
 
-impl Compiled {
-    fn fits(&self, message: &[u8], hits: &[bool]) -> bool {
-        self.has_literals(hits) && self.has_pattern(message)
-    }
-
-    fn has_literals(&self, hits: &[bool]) -> bool {
-        (self.any.is_empty() || self.any.iter().any(|literal| hits[*literal]))
-            && self.all.iter().all(|literal| hits[*literal])
-    }
-
-    fn asks(&self) -> Asked {
-        match &self.pattern {
-            None => Asked::Nothing,
-            Some(pattern) if pattern.tells_digits_apart() => Asked::Digits,
-            Some(_) => Asked::Shape,
-        }
-    }
-
-    fn has_pattern(&self, message: &[u8]) -> bool {
-        self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(message))
-    }
-}
-
-fn compile(rule: &Rule, precedence: u32, literals: &mut Literals) -> Result<Compiled> {
-    let entry = &rule.entry;
-    let mut add =
-        |texts: &[String]| texts.iter().map(|text| literals.add(text)).collect::<Vec<_>>();
-    let (any, all) = (add(&entry.any), add(&entry.all));
-    let pattern = entry.pattern.as_deref().map(|text| Pattern::new(rule, text)).transpose()?;
-    let has_text = !any.is_empty() || !all.is_empty() || pattern.is_some();
-    let tier = match (entry.codes.is_empty(), has_text) {
-        (false, true) => tier::CODE_AND_TEXT,
-        (false, false) if entry.role == Role::Wrapper => tier::WRAPPER,
-        (false, false) if entry.fallback => tier::FALLBACK,
-        (false, false) => tier::CODE,
-        (true, _) if any.is_empty() && all.is_empty() => {
-            let message = format!(
-                "{}: rule `{}` needs a code or a literal (`codes`, `any` or `all`) to be found by",
-                rule.place, rule.id
-            );
-            return Err(Error::rules(message));
-        }
-        (true, _) if entry.mention => tier::MENTION,
-        (true, _) => tier::TEXT,
-    };
-    Ok(Compiled { tier, precedence, any, all, pattern })
-}
-
-fn parse_code(rule: &Rule, code: &str) -> Result<Code> {
-    Code::parse(code).ok_or_else(|| {
-        let place = rule.place.of(code);
-        Error::rules(format!(
-            "{place}: rule `{}`: `{code}` is no product code (three letters, a dash, six digits)",
-            rule.id
-        ))
-    })
-}
-
-/// The order of precedence: a rule stands before those that its `before` names; otherwise as in the files.
-fn precedence(base: &KnowledgeBase) -> Result<Vec<u32>> {
-    let rules = base.rules();
-    let index_of: HashMap<&str, usize> =
-        rules.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
-    let mut order = vec![0u32; rules.len()];
-    let mut next = 0;
-    let mut state = vec![Visit::New; rules.len()];
-    // From the last rule to the first, each after everything that it goes before; numbered from the end.
-    for index in (0..rules.len()).rev() {
-        place_after(index, rules, &index_of, &mut state, &mut |index| {
-            order[index] = u32::MAX - next;
-            next += 1;
-        })?;
-    }
-    Ok(order)
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Visit {
-    New,
-    Open,
-    Done,
-}
-
-fn place_after(
-    index: usize,
-    rules: &[Rule],
-    index_of: &HashMap<&str, usize>,
-    state: &mut [Visit],
-    place: &mut dyn FnMut(usize),
-) -> Result<()> {
-    match state[index] {
-        Visit::Done => return Ok(()),
-        Visit::Open => {
-            let rule = &rules[index];
-            let message = format!("{}: rule `{}` goes before itself", rule.place, rule.id);
-            return Err(Error::rules(message));
-        }
-        Visit::New => state[index] = Visit::Open,
-    }
-    for later in &rules[index].entry.before {
-        if let Some(later) = index_of.get(later.as_str()) {
-            place_after(*later, rules, index_of, state, place)?;
-        }
-    }
-    state[index] = Visit::Done;
-    place(index);
-    Ok(())
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn explain(message: &str) -> (Option<String>, Option<String>, bool) {
-        let base = KnowledgeBase::builtin().expect("loads");
-        let classifier = Classifier::new(&base).expect("compiles");
-        let found = classifier.classify(message.as_bytes(), &mut Scratch::default());
-        let rule = found.rule.map(|index| base.rule(index).id.clone());
-        (rule, found.code.map(|code| code.as_str().to_owned()), found.is_family)
-    }
-
-    fn rule(message: &str) -> Option<String> {
-        explain(message).0
-    }
-
-    #[test]
-    fn the_cause_inside_a_wrapper_wins_whatever_the_order() {
-        let busy = "PGS-220000 PostgreSQL error: FATAL: sorry, too many clients already";
-        let wrapper =
-            "SOP-330011 Error while executing the method 'Write' of service 'nms:delivery'.";
-        for message in [format!("{wrapper} {busy}"), format!("{busy} {wrapper}")] {
-            let (rule, code, _) = explain(&message);
-            assert_eq!(rule.as_deref(), Some("database/too-many-connections"), "{message}");
-            assert!(code.is_some());
-        }
-    }
-
-    #[test]
-    fn a_code_of_a_known_family_is_named_as_such() {
-        assert_eq!(
-            explain("WKF-569999 something new"),
-            (None, Some("WKF-569999".to_owned()), true)
-        );
-        assert_eq!(
-            explain("WKF-119999 digits of another family"),
-            (None, Some("WKF-119999".to_owned()), false)
-        );
-        assert_eq!(explain("nothing to see"), (None, None, false));
-    }
-
-    #[test]
-    fn a_session_error_belongs_to_web_unless_a_database_error_stands_in_it() {
-        let session =
-            "SOP-330011 Error while executing the method 'Logon' of service 'xtk:session'.";
-        assert!(rule(session).is_some_and(|rule| rule.starts_with("web/")));
-        let database = format!(
-            "{session} PGS-220000 PostgreSQL error: ERROR: could not determine polymorphic type because input has type unknown"
-        );
-        assert_eq!(rule(&database).as_deref(), Some("database/error"));
-    }
-}
+mod tests;

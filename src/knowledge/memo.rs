@@ -7,13 +7,16 @@
 //!
 //! In long logs most shapes come once, so a shape is kept when it comes a second time.
 
+mod findings;
+
 use xxhash_rust::xxh3::xxh3_128;
 
+use self::findings::{Findings, Question};
 use super::{
     Classification, Classifier, Named, Scratch, Template,
-    classify::{Asked, find_codes},
+    classify::find_codes,
     entity,
-    recent::{Door, Recent, Weigh},
+    recent::{Door, Recent},
     shape::{Hits, Known, Reading, Shape, TEMPLATES, zero_digits},
     template::{MESSAGE_LEN, mask},
 };
@@ -26,8 +29,6 @@ const SHAPES: usize = 14_000 * USUAL;
 const USUAL: usize = 320;
 /// How many messages are best fetched together: as many as a processor has loads under way at once, more or less.
 pub const TOGETHER: usize = 12;
-/// What rules said: how many are kept at least, and at most twice as many.
-const FINDINGS: usize = 4_000;
 
 /// What a message is, and what it names.
 #[derive(Debug)]
@@ -70,21 +71,6 @@ struct Room {
     hits: Hits,
     key: Vec<u8>,
 }
-
-/// What rules said, by the codes and literals that they were asked about.
-#[derive(Debug, Default)]
-struct Findings(Recent<Finding, FINDINGS>);
-
-#[derive(Debug, Clone, Copy)]
-enum Finding {
-    Settled(Classification),
-    /// A pattern has a say, which is the same for all messages of a shape.
-    ByShape,
-    /// A pattern has a say that may be another one for each message.
-    Open,
-}
-
-impl Weigh for Finding {}
 
 impl Memo {
     /// No memory: each message is judged anew, which is what a memory must not differ from.
@@ -168,8 +154,8 @@ impl Memo {
         }
         shape.read_closely(message, classifier.literals(), reading);
         let key = reading.key(shape.literals, key);
-        let mut explain = || classifier.explain(message, &reading.codes, scratch);
-        let (classification, is_settled) = findings.classify(key, hash, &mut explain);
+        let question = Question { classifier, message, codes: &reading.codes };
+        let (classification, is_settled) = findings.answer(key, Some(hash), question, scratch);
         let template = match last {
             Some(Known { fingerprint, .. }) => Template::of(fingerprint, message),
             None => shape.template(message, reading, hash, templates, template),
@@ -177,57 +163,6 @@ impl Memo {
         let verdict = is_settled.then_some(classification);
         shape.last.set(Known { told, verdict, fingerprint: template.fingerprint });
         Judged { classification, codes: &reading.codes, template, named: &shape.named }
-    }
-}
-
-impl Findings {
-    /// What rules say about codes and literals of this key, in a shape of this hash; and whether they say so whenever the
-    /// shape has this key.
-    fn classify(
-        &mut self,
-        key: u128,
-        shape: u128,
-        explain: &mut dyn FnMut() -> (Classification, Asked),
-    ) -> (Classification, bool) {
-        let by_shape = match self.of_key(key, explain) {
-            Finding::Settled(found) => return (found, true),
-            Finding::Open => return (explain().0, false),
-            Finding::ByShape => key ^ shape,
-        };
-        // Another shape may ask more patterns than the one that came first: a rule that fitted there kept worse ones from
-        // being asked.
-        let finding = self.0.get_or_insert_with(by_shape, || match explain() {
-            (_, Asked::Digits) => Finding::Open,
-            (found, Asked::Nothing | Asked::Shape) => Finding::Settled(found),
-        });
-        match *finding {
-            Finding::Settled(found) => (found, true),
-            Finding::ByShape | Finding::Open => (explain().0, false),
-        }
-    }
-
-    /// The same for a shape that is not kept, so nothing is remembered by it.
-    fn classify_once(
-        &mut self,
-        key: u128,
-        explain: &mut dyn FnMut() -> (Classification, Asked),
-    ) -> Classification {
-        match self.of_key(key, explain) {
-            Finding::Settled(found) => found,
-            Finding::ByShape | Finding::Open => explain().0,
-        }
-    }
-
-    fn of_key(
-        &mut self,
-        key: u128,
-        explain: &mut dyn FnMut() -> (Classification, Asked),
-    ) -> Finding {
-        *self.0.get_or_insert_with(key, || match explain() {
-            (found, Asked::Nothing) => Finding::Settled(found),
-            (_, Asked::Shape) => Finding::ByShape,
-            (_, Asked::Digits) => Finding::Open,
-        })
     }
 }
 
@@ -267,8 +202,8 @@ impl Room {
             hits.find(zeroed, classifier.literals());
             hits.read(message, classifier.literals(), &mut reading.literals);
             let key = reading.key(hits.hash(), key);
-            let mut explain = || classifier.explain(message, &reading.codes, scratch);
-            findings.classify_once(key, &mut explain)
+            let question = Question { classifier, message, codes: &reading.codes };
+            findings.answer(key, None, question, scratch).0
         })
     }
 
