@@ -60,10 +60,14 @@ pub struct ScanOptions {
     pub is_plain: bool,
 }
 
+/// Threads where nobody says how many. So many are as quick as a disk, each takes some memory, and the server that the logs
+/// are of has other work to do.
+const MOST_THREADS: usize = 8;
+
 impl Default for ScanOptions {
     fn default() -> Self {
         Self {
-            threads: thread::available_parallelism().map_or(1, usize::from),
+            threads: thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS),
             read: ReadOptions::default(),
             window: Window::ALL,
             input_zone: None,
@@ -181,16 +185,31 @@ fn lines_before(ranges: &LiteMap<u64, u64>, offset: u64) -> Option<u64> {
 
 /// Does all that is in the queue, by as many threads as the system gives.
 fn read(shared: Shared<'_>, threads: usize) -> Summary {
-    let parts: Vec<Summary> = thread::scope(|scope| {
-        let work = || Worker::new(shared).work();
+    let done = Mutex::new(None);
+    thread::scope(|scope| {
+        let work = || put_together(&done, Worker::new(shared).work());
         // This one always works.
         let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
         let workers: Vec<_> = (1..threads).map_while(start).collect();
-        let own = work();
-        let others = workers.into_iter().map(|worker| worker.join().expect("a worker ends well"));
-        std::iter::once(own).chain(others).collect()
+        work();
+        for worker in workers {
+            worker.join().expect("a worker ends well");
+        }
     });
-    parts.into_iter().reduce(Summary::merge).unwrap_or_default()
+    done.into_inner().expect("no thread panics while it looks").unwrap_or_default()
+}
+
+/// Leaves a summary to the thread that is done next, or merges what another one has left: so many threads merge at once.
+fn put_together(done: &Mutex<Option<Summary>>, mut own: Summary) {
+    loop {
+        let mut left = done.lock().expect("no thread panics while it looks");
+        let Some(other) = left.take() else {
+            *left = Some(own);
+            return;
+        };
+        drop(left);
+        own = own.merge(other);
+    }
 }
 
 /// What was there, by the paths alone.

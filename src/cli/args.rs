@@ -160,7 +160,7 @@ pub(super) struct Analyse {
     /// Map no file
     #[arg(long, help_heading = "Reading")]
     pub(super) no_mmap: bool,
-    /// Number of threads [default: one for each processor]
+    /// Number of threads [default: one for each processor, at most 8]
     #[arg(short = 'j', long, value_name = "N", help_heading = "Reading")]
     pub(super) threads: Option<usize>,
 }
