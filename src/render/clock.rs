@@ -1,7 +1,7 @@
 //! Times of day: alone where the logs cover no more than a day, else with their day.
 
 use super::{
-    sentences::{Stretch, seconds_between},
+    stretch::{Stretch, seconds_between},
     text,
 };
 use crate::{lang::Lang, report::Moment};

@@ -9,6 +9,7 @@ use super::{
     escape::{markdown as shown, markdown_code as code},
     links::Links,
     sentences::{self, degree, found, impacts, restart_order},
+    stretch,
     text::{bytes, counted, number},
 };
 use crate::{
@@ -244,14 +245,14 @@ impl Page<'_> {
 
 /// When it broke, and whether it is over.
 fn when(report: &Report, lang: &Lang) -> Vec<String> {
-    let Some(trouble) = sentences::trouble(report) else {
+    let Some(trouble) = stretch::trouble(report) else {
         let undated = sentences::undated_errors(report, lang);
         return vec![undated.unwrap_or_else(|| lang.say(word::MD_NO_ERRORS).to_owned())];
     };
     let mut lines = sentences::verdict(report, lang);
     let end = if lines.is_empty() { String::new() } else { lines.remove(0) };
     let [from, to] = [trouble.0, trouble.1].map(|at| at.format("%Y-%m-%d %H:%M:%S"));
-    let length = sentences::length(trouble);
+    let length = stretch::length(trouble);
     let values = [("from", from), ("to", to), ("duration", length), ("end", end)];
     let word = if report.outage.is_some() { word::MD_OUTAGE } else { word::MD_ERRORS };
     lines.insert(0, lang.fill(word, &values));

@@ -10,6 +10,7 @@ mod json;
 mod links;
 mod markdown;
 mod sentences;
+mod stretch;
 mod terminal;
 mod text;
 

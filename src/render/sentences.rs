@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Style,
     clock::Clock,
+    stretch::{errors_span, failures, logs_span, seconds_between},
     text::{counted, day_time, decimal, duration, number, span, times},
 };
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
         Lang,
         word::{self, Word},
     },
-    record::Timestamp,
     redact::Redacted,
     report::{
         Coverage, Found, Issue, Module, Moment, Outage, ProblemReport, Report, Rerun, RerunItem,
@@ -24,9 +24,6 @@ use crate::{
 const IMPACTS_SHOWN: usize = 3;
 /// Without an error for so long, it is over.
 const QUIET_SECONDS: i64 = 600;
-
-/// The first and the last moment of something.
-pub(super) type Stretch = (Moment, Moment);
 
 // Single words
 
@@ -81,14 +78,7 @@ pub(super) fn more(lang: &Lang, all: usize, limit: usize) -> Option<String> {
     (more > 0).then(|| lang.fill(word::MORE, &[("n", number(more as u64))]))
 }
 
-// When it was
-
-/// The outage, else the first and the last error; nothing without any error that has a time.
-pub(super) fn trouble(report: &Report) -> Option<Stretch> {
-    let outage = report.outage.as_ref().map(|outage| (outage.from, outage.to));
-    let errors = errors_span(report)?;
-    Some(outage.unwrap_or(errors))
-}
+// How bad it was
 
 /// `2 errors, undated`, where errors have no time at all.
 pub(super) fn undated_errors(report: &Report, lang: &Lang) -> Option<String> {
@@ -96,49 +86,6 @@ pub(super) fn undated_errors(report: &Report, lang: &Lang) -> Option<String> {
     let count = || counted(lang, errors, word::N_ERRORS);
     (errors > 0).then(|| format!("{}, {}", count(), lang.say(word::UNDATED)))
 }
-
-/// How long a stretch is.
-pub(super) fn length(span: Stretch) -> String {
-    duration(seconds_between(span))
-}
-
-pub(super) fn seconds_between((first, last): Stretch) -> i64 {
-    (last.timestamp().0 - first.timestamp().0) / Timestamp::PER_SECOND
-}
-
-/// First and last record.
-pub(super) fn logs_span(report: &Report) -> Option<Stretch> {
-    let sources = report.coverage.sources.iter();
-    whole(report, sources.filter_map(|source| Some((source.first_seen?, source.last_seen?))))
-}
-
-/// First and last error that is no noise.
-fn errors_span(report: &Report) -> Option<Stretch> {
-    whole(report, failures(report).filter_map(|issue| Some((issue.first_seen?, issue.last_seen?))))
-}
-
-/// Issues with errors that are no noise.
-fn failures(report: &Report) -> impl Iterator<Item = &Issue> {
-    report.issues.iter().filter(|issue| issue.errors > 0 && issue.role != Role::Noise)
-}
-
-/// From the first to the last of several, as far as the timeline reaches: stamps out of all time are not on it.
-fn whole(report: &Report, parts: impl Iterator<Item = Stretch>) -> Option<Stretch> {
-    let (first, last) = parts.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-    Some(match timeline_span(report) {
-        Some((begin, end)) => (first.max(begin), last.min(end)),
-        None => (first, last),
-    })
-}
-
-fn timeline_span(report: &Report) -> Option<Stretch> {
-    let begin = report.timeline.from?;
-    let buckets = report.timeline.series.iter().map(|series| series.counts.len()).max()?;
-    let seconds = report.timeline.bucket_seconds.saturating_mul(i64::try_from(buckets).ok()?);
-    Some((begin, begin.after(seconds)))
-}
-
-// How bad it was
 
 /// Whether it is over, how much worse than usual it was, and what else there was; a sentence each.
 pub(super) fn verdict(report: &Report, lang: &Lang) -> Vec<String> {

@@ -16,7 +16,7 @@ use paint::{Hue, Painter};
 use super::{
     Renderer, Style,
     clock::Clock,
-    escape, sentences,
+    escape, sentences, stretch,
     text::{self, bytes, counted, share, wrap},
 };
 use crate::{
@@ -44,10 +44,8 @@ impl Renderer for Terminal {
 
     fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
         let width = style.width.clamp(MIN_WIDTH, MAX_WIDTH);
-        let (paint, clock) = (
-            Painter { is_on: style.has_color },
-            Clock::of(sentences::logs_span(report), style.lang),
-        );
+        let (paint, clock) =
+            (Painter { is_on: style.has_color }, Clock::of(stretch::logs_span(report), style.lang));
         let mut page = Page { report, style, width, paint, clock, out };
         page.head()?;
         page.verdict()?;
@@ -130,7 +128,7 @@ impl Page<'_> {
         let unparsed =
             skips.iter().find(|skip| skip.reason == "unparsed").map_or(0, |skip| skip.lines);
         let share = share(unparsed, totals.lines);
-        let span = match sentences::logs_span(report) {
+        let span = match stretch::logs_span(report) {
             Some((first, last)) => lang.fill(
                 word::LOGS_SPAN,
                 &[
@@ -154,9 +152,9 @@ impl Page<'_> {
     fn verdict(&mut self) -> io::Result<()> {
         let (report, lang) = (self.report, self.style.lang);
         writeln!(self.out)?;
-        let trouble = sentences::trouble(report).map(|trouble| {
+        let trouble = stretch::trouble(report).map(|trouble| {
             let span = text::span(lang, trouble.0, trouble.1);
-            format!("{span} ({})", sentences::length(trouble))
+            format!("{span} ({})", stretch::length(trouble))
         });
         let Some(trouble) = trouble.or_else(|| sentences::undated_errors(report, lang)) else {
             let is_clean = report.totals.error + report.totals.warning == 0;

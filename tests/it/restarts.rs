@@ -192,6 +192,38 @@ fn a_stamp_out_of_all_time_does_not_stretch_the_report() {
 }
 
 #[test]
+fn a_stamp_out_of_all_time_does_not_say_whether_it_is_over() {
+    let quiet = Log::day("+01:00", None).text;
+    let error = |stamp: &str| format!("{stamp}\t00002572\t00007D6C\t1\terror\tlog\t{POOL}\n");
+    let errors = |stamps: &[&str]| stamps.iter().map(|stamp| error(stamp)).collect::<String>();
+    let during = ["2026-11-18 10:00:05.118+01:00", "2026-11-18 10:20:07.118+01:00"];
+    let said = |log: String| {
+        let logs = Logs::new([("var/default/log/web.log", log)]);
+        let shown = run(["--no-progress", &logs.dir.path().display().to_string()]).stdout;
+        shown
+            .lines()
+            .skip_while(|line| !line.starts_with("ERRORS"))
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let alone = said(quiet.clone() + &errors(&during));
+    assert!(
+        alone.contains("10:00:05 - 10:20:07") && alone.contains("then none for 13 h"),
+        "{alone}"
+    );
+    // To the minute: of the stretch that is left only buckets are known.
+    let strays = ["9999-12-31 23:59:59.999Z", "1999-12-31 23:59:59.999Z"];
+    let among = said(quiet.clone() + &errors(&during) + &errors(&strays));
+    assert!(
+        among.contains("10:00:00 - 10:20:00") && among.contains("then none for 13 h"),
+        "{among}"
+    );
+    let none = said(quiet + &errors(&strays));
+    assert!(none.contains("2 errors, undated"), "{none}");
+}
+
+#[test]
 fn a_module_that_the_watchdog_starts_has_a_log() {
     let quiet = || Log::day("+01:00", None).text;
     let mut watchdog = watchdog(&[700]);
