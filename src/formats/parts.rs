@@ -78,9 +78,8 @@ fn fraction(input: Bytes<'_>) -> IResult<Bytes<'_>, u32> {
     let digits = take_while_m_n(0, 9, |byte: u8| byte.is_ascii_digit());
     map(opt(preceded(one_of(".,"), digits)), |digits: Option<Bytes<'_>>| {
         let digits = digits.unwrap_or_default();
-        (0..6).fold(0, |sum, place| {
-            sum * 10 + digits.get(place).map_or(0, |digit| u32::from(digit - b'0'))
-        })
+        (0..6)
+            .fold(0, |sum, place| sum * 10 + digits.get(place).map_or(0, |digit| value_of(*digit)))
     })
     .parse(input)
 }
@@ -137,7 +136,12 @@ pub(super) fn hidden_stamp(input: Bytes<'_>) -> IResult<Bytes<'_>, Time> {
 
 /// `042`: digits as a number.
 pub(super) fn number(digits: Bytes<'_>) -> u32 {
-    digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+    digits.iter().fold(0, |sum, digit| sum * 10 + value_of(*digit))
+}
+
+/// The value of a digit. A mapped file may have another byte there by now, of which nothing is kept: that is some value, too.
+fn value_of(digit: u8) -> u32 {
+    u32::from(digit & 0x0f).min(9)
 }
 
 /// Microseconds since the epoch of a wall clock taken as UTC; `None` when there is no such moment.

@@ -79,8 +79,7 @@ static LABELS: [&str; MODULES.len()] = labels!(
 /// `inMail@prod1`: the label of its module.
 fn missing(line: &[u8]) -> Option<&'static str> {
     let (_, (module, _)) = all_consuming((name, preceded(char('@'), instance))).parse(line).ok()?;
-    let module = std::str::from_utf8(module).ok()?;
-    let index = MODULES.iter().position(|known| *known == module)?;
+    let index = MODULES.iter().position(|known| known.as_bytes() == module)?;
     Some(LABELS[index])
 }
 

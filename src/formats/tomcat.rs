@@ -126,15 +126,18 @@ fn level(line: &[u8]) -> Option<Level> {
     level_word(&line[..memchr::memchr(b':', line)?])
 }
 
-/// A level as Java names it, in English, French, German and Japanese.
+/// Levels as Java names them, in English, French, German and Japanese.
+const LEVELS: [(Level, &[&str]); 4] = [
+    (Level::Error, &["SEVERE", "GRAVE", "SCHWERWIEGEND", "重大"]),
+    (Level::Warning, &["WARNING", "AVERTISSEMENT", "WARNUNG", "警告"]),
+    (Level::Info, &["INFO", "INFOS", "INFORMATION", "情報"]),
+    (Level::Other, &["CONFIG", "FINE", "FINER", "FINEST", "DEBUG"]),
+];
+
+/// The level that a word names, as bytes: those of a map are no text that could be relied on.
 fn level_word(word: &[u8]) -> Option<Level> {
-    match std::str::from_utf8(word).ok()? {
-        "SEVERE" | "GRAVE" | "SCHWERWIEGEND" | "重大" => Some(Level::Error),
-        "WARNING" | "AVERTISSEMENT" | "WARNUNG" | "警告" => Some(Level::Warning),
-        "INFO" | "INFOS" | "INFORMATION" | "情報" => Some(Level::Info),
-        "CONFIG" | "FINE" | "FINER" | "FINEST" | "DEBUG" => Some(Level::Other),
-        _ => None,
-    }
+    let names = |(_, names): &&(Level, &[&str])| names.iter().any(|name| name.as_bytes() == word);
+    LEVELS.iter().find(names).map(|(level, _)| *level)
 }
 
 #[cfg(test)]

@@ -142,7 +142,9 @@ impl Tally {
 
     /// Notes that a module is said to run on an instance. A name that must not be kept as it is names no folder either.
     pub fn running(&mut self, module: &'static str, instance: &[u8]) {
-        let kept = Redactor::ON.keep(instance, INSTANCE_LEN);
+        // A copy, since text in a map may change while it is redacted.
+        let instance = instance.to_vec();
+        let kept = Redactor::ON.keep(&instance, INSTANCE_LEN);
         if kept.as_str().as_bytes() == instance {
             let instance = Some(kept.as_str().to_owned());
             self.inventory.runs(Identity { instance, module: module.to_owned() });
