@@ -7,14 +7,16 @@
 mod ahead;
 mod changed;
 mod copies;
+mod dropped;
 mod fold;
+mod lines;
 mod names;
 mod queue;
 mod worker;
 mod zone;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -22,10 +24,10 @@ use std::{
     thread,
 };
 
-use litemap::LiteMap;
-
 use changed::Changed;
 use copies::{Gone, Unread};
+use dropped::Dropped;
+use lines::Lines;
 pub use names::Names;
 use queue::Queue;
 use worker::{Shared, Worker};
@@ -167,20 +169,8 @@ pub fn scan_compared(
     unread.tell(found, &mut summary, progress);
     copies::tell_unsure(copies, found, &mut summary);
     let lines = lines.into_sums();
-    summary.settle(|source, offset| {
-        let ranges = lines.get(source);
-        ranges.and_then(|ranges| lines_before(ranges, offset)).unwrap_or_default()
-    });
+    summary.settle(|source, offset| lines.before(source, offset).unwrap_or_default());
     summary
-}
-
-/// The lines before the range that holds an offset.
-fn lines_before(ranges: &LiteMap<u64, u64>, offset: u64) -> Option<u64> {
-    let range = match ranges.find_index(&offset) {
-        Ok(range) => range,
-        Err(next) => next.checked_sub(1)?,
-    };
-    ranges.get_indexed(range).map(|(_, lines)| *lines)
 }
 
 /// Does all that is in the queue, by as many threads as the system gives.
@@ -255,47 +245,4 @@ struct RangeJob {
     file: Arc<Watched>,
     range: std::ops::Range<u64>,
     plan: Plan,
-}
-
-/// Lines of each range, by source and start of the range, from which line numbers follow at the end. Without those of sources
-/// that are one range.
-#[derive(Debug, Default)]
-struct Lines(Mutex<BTreeMap<String, LiteMap<u64, u64>>>);
-
-impl Lines {
-    fn add(&self, source: &str, range: u64, lines: u64) {
-        let mut all = self.0.lock().expect("no thread panics while it counts");
-        all.entry(source.to_owned()).or_default().insert(range, lines);
-    }
-
-    /// How many lines stand before each range.
-    fn into_sums(self) -> BTreeMap<String, LiteMap<u64, u64>> {
-        let mut all = self.0.into_inner().expect("no thread panics while it counts");
-        for ranges in all.values_mut() {
-            let mut sum = 0;
-            for (_, lines) in ranges.iter_mut() {
-                sum += std::mem::replace(lines, sum);
-            }
-        }
-        all
-    }
-}
-
-/// Plain files of which a bug took some counts away, by index; of what is packed nobody knows how much that was.
-#[derive(Debug, Default)]
-struct Dropped(Mutex<BTreeSet<usize>>);
-
-impl Dropped {
-    fn note(&self, source: usize) {
-        self.0.lock().expect("no thread panics while it notes").insert(source);
-    }
-
-    /// Counts the bytes that nobody has counted.
-    fn tell(self, found: &Discovery, summary: &mut Summary) {
-        let all = self.0.into_inner().expect("no thread panics while it notes");
-        for source in all.into_iter().map(|index| &found.sources[index]) {
-            let account = summary.accounts.entry(source.name.clone()).or_default();
-            account.dropped(source.size.saturating_sub(account.bytes));
-        }
-    }
 }

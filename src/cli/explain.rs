@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::bail;
 
-use super::{analyse, args::Explain, console::Console, exit::Exit};
+use super::{analyse, args::Explain, console::Console, environment, exit::Exit};
 use crate::{
     code::Code,
     knowledge::{Evidence, Family, Finding, KnowledgeBase, Rule, Step, Subject},
@@ -17,8 +17,8 @@ use crate::{
 
 pub(super) fn run(args: &Explain) -> anyhow::Result<Exit> {
     let base = analyse::knowledge(&args.rules)?;
-    let lang = analyse::language(args.lang);
-    let width = analyse::width(Console::is_stdout_a_terminal()).clamp(40, 100);
+    let lang = environment::language(args.lang);
+    let width = environment::width(Console::is_stdout_a_terminal()).clamp(40, 100);
     let mut sheet = Sheet::new(lang, width);
     let what = args.what.trim();
     if !explain(&base, what, &mut sheet) {

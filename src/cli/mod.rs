@@ -5,11 +5,13 @@ mod args;
 mod baseline;
 mod bug;
 mod console;
+mod environment;
 mod exit;
 mod explain;
 mod interrupt;
 mod isolation;
 mod names;
+mod nothing;
 mod output;
 mod progress;
 mod rules;
@@ -66,7 +68,7 @@ fn say(said: &clap::Error) -> Result<Exit, output::NotWritten> {
         Console::tell(&console::shown(&text.to_string(), Redactor::ON));
         return Ok(Exit::Usage);
     }
-    let has_color = analyse::wants_color(Console::is_stdout_a_terminal());
+    let has_color = environment::wants_color(Console::is_stdout_a_terminal());
     let text = if has_color { text.ansi().to_string() } else { text.to_string() };
     Console::print(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Complete)

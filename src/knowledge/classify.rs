@@ -13,10 +13,12 @@
 
 mod compiled;
 mod precedence;
+mod scratch;
 
 use hashbrown::HashMap;
 
 pub(super) use self::compiled::{Asks, is_by_code};
+pub use self::scratch::Scratch;
 use self::{
     compiled::{Compiled, compile, parse_code, tier},
     precedence::precedence,
@@ -52,32 +54,6 @@ pub struct Classification {
     pub code: Option<Code>,
     /// Without a rule: whether the code belongs to a known family.
     pub is_family: bool,
-}
-
-/// Room that one thread reuses from message to message.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    /// The codes of the message, in order, each once.
-    pub codes: Vec<Code>,
-    hits: Vec<bool>,
-    found: Vec<usize>,
-    shape: Vec<u8>,
-}
-
-impl Scratch {
-    fn clear(&mut self, literals: usize) {
-        self.hits.resize(literals, false);
-        for literal in self.found.drain(..) {
-            self.hits[literal] = false;
-        }
-    }
-
-    fn hit(&mut self, literal: usize) {
-        if !self.hits[literal] {
-            self.hits[literal] = true;
-            self.found.push(literal);
-        }
-    }
 }
 
 impl Classifier {
