@@ -1,6 +1,7 @@
 //! Lines of one range into one tally: the loop that everything waits for.
 
 mod line_end;
+mod open;
 mod quick;
 mod waiting;
 
@@ -9,11 +10,15 @@ use crate::{
     input::{MAX_LINE, Piece, Units, Watched, Window as Lines},
     knowledge::{Classification, Classifier, Memo, announcement, finished},
     record::{Level, Record, Time, Timestamp},
-    summary::{Edge, GroupKey, SkipReason, Tally, Thread, Writer},
+    summary::{Edge, GroupKey, SkipReason, Tally, Writer},
     window::Window,
 };
 
-use self::{quick::Quick, waiting::Waiting};
+use self::{
+    open::{Habits, OpenEvent},
+    quick::Quick,
+    waiting::Waiting,
+};
 use super::{Plan, ScanOptions};
 
 /// Bytes of a record that are looked at: its message and the lines that continue it.
@@ -46,45 +51,6 @@ pub(super) struct Fold<'a> {
     /// The first line of the record at hand, for forms whose lines need it.
     first: Vec<u8>,
     waiting: Waiting,
-}
-
-/// What a form asks for beside the line itself.
-#[derive(Clone, Copy)]
-struct Habits {
-    /// The neighbours of a line.
-    is_sequential: bool,
-    /// All lines of a record.
-    is_assembled: bool,
-    /// The time of the record before.
-    is_chronological: bool,
-}
-
-impl Habits {
-    fn of(format: &dyn Format) -> Self {
-        Self {
-            is_sequential: format.is_sequential(),
-            is_assembled: format.is_assembled(),
-            is_chronological: format.is_chronological(),
-        }
-    }
-}
-
-/// An event whose end is not yet known; positions are within the current window.
-#[derive(Debug, Clone, Copy)]
-struct OpenEvent {
-    start: usize,
-    message: usize,
-    /// `None` until all lines of the record are known.
-    level: Option<Level>,
-    at: Option<Timestamp>,
-    thread: Option<Thread>,
-    line: u64,
-    /// Bytes of its first line, with the line end.
-    bytes: u64,
-    format: &'static dyn Format,
-    label: Option<&'static str>,
-    /// Whether its level may be a worse word than `error`, which a layout does not read.
-    may_be_fatal: bool,
 }
 
 impl<'a> Fold<'a> {

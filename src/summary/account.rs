@@ -1,10 +1,14 @@
 //! Where every byte and every line of a source went.
 
+mod merge;
+mod skip;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use litemap::LiteMap;
-use serde::{Deserialize, Serialize};
 
+pub(super) use self::skip::add_to;
+pub use self::skip::{SkipReason, Skipped};
 use super::{
     cell::{Cell, Levels},
     ranges::{Edge, Ranges},
@@ -14,62 +18,6 @@ use crate::{
     input::Identity,
     record::{Level, Timestamp},
 };
-
-/// Why lines or bytes were passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SkipReason {
-    /// Nothing but blanks.
-    Blank,
-    /// Before the first record of the source: the end of a record that is not there.
-    Orphan,
-    /// Text that no form explains.
-    Unparsed,
-    /// The rest of a line that was cut.
-    OverLong,
-    /// A copy of another source: its bytes are counted and not read again.
-    Duplicate,
-    /// A span of zeros: nothing was ever written there.
-    Nul,
-    /// Outside `--since` and `--until`.
-    OutOfRange,
-    /// A file that is no log: its bytes were not read.
-    NotALog,
-    /// There when the file was opened, and gone before it was read.
-    Lost,
-    /// What a bug of this program took away.
-    Internal,
-}
-
-impl SkipReason {
-    /// The word in reports.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Blank => "blank",
-            Self::Orphan => "orphan",
-            Self::Unparsed => "unparsed",
-            Self::OverLong => "over-long",
-            Self::Duplicate => "duplicate",
-            Self::Nul => "nul",
-            Self::OutOfRange => "out-of-range",
-            Self::NotALog => "not-a-log",
-            Self::Lost => "lost",
-            Self::Internal => "internal",
-        }
-    }
-}
-
-/// Lines and bytes that were passed over for one reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Skipped {
-    /// Number of lines.
-    pub lines: u64,
-    /// Number of bytes, line ends included.
-    pub bytes: u64,
-    /// Offset of the first of them.
-    pub first: u64,
-}
 
 /// The books of one source. Every line is a record, a continuation or a skip; every byte belongs to one of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -243,76 +191,6 @@ impl Account {
         add_to(&mut self.skipped, reason, more);
     }
 
-    /// Adds the account of another part of the same source.
-    pub fn merge(&mut self, other: Account) {
-        let Account {
-            identity,
-            format,
-            compression,
-            encoding,
-            bytes,
-            lines,
-            records,
-            continuation,
-            bytes_records,
-            bytes_continuation,
-            skipped,
-            over_long,
-            levels,
-            first,
-            last,
-            impossible_times,
-            first_impossible,
-            offsets,
-            first_record,
-            steps,
-            ranges,
-        } = other;
-        self.identity = self.identity.take().or(identity);
-        self.format = if self.format.is_empty() { format } else { self.format };
-        self.compression = self.compression.or(compression);
-        self.encoding = if self.encoding.is_empty() { encoding } else { self.encoding };
-        self.bytes += bytes;
-        self.lines += lines;
-        self.records += records;
-        self.continuation += continuation;
-        self.bytes_records += bytes_records;
-        self.bytes_continuation += bytes_continuation;
-        for (reason, more) in skipped {
-            self.add_skipped(reason, more);
-        }
-        self.over_long += over_long;
-        self.levels.add(&levels);
-        first.into_iter().chain(last).for_each(|at| self.saw(at));
-        self.impossible_times += impossible_times;
-        for (offset, count) in offsets {
-            *self.offsets.entry(offset).or_default() += count;
-        }
-        self.first_record = smaller(self.first_record, first_record);
-        self.first_impossible = smaller(self.first_impossible, first_impossible);
-        self.steps.merge(steps);
-        if let Some(more) = ranges {
-            self.ranges().merge(*more);
-        }
-    }
-
-    /// Decides about the lines at the start of ranges: a range before the first record holds orphans. And about the clock
-    /// between ranges.
-    pub fn settle(&mut self) {
-        let ranges = self.ranges.take().unwrap_or_default();
-        for (last, edge) in ranges.seams() {
-            self.steps.add(last, edge.first, edge.offset);
-        }
-        for (range, head) in ranges.heads() {
-            if self.first_record.is_some_and(|first| first < range) {
-                self.continuation += head.lines;
-                self.bytes_continuation += head.bytes;
-            } else {
-                self.add_skipped(SkipReason::Orphan, head);
-            }
-        }
-    }
-
     /// All skips together: lines and bytes.
     #[must_use]
     pub fn total_skipped(&self) -> (u64, u64) {
@@ -349,16 +227,6 @@ pub struct Batch {
     pub first: Timestamp,
     /// Time of the last one.
     pub last: Timestamp,
-}
-
-/// Adds lines and bytes under a key.
-pub(super) fn add_to<K: Ord>(sums: &mut BTreeMap<K, Skipped>, key: K, more: Skipped) {
-    let add = |sum: &mut Skipped| {
-        sum.lines += more.lines;
-        sum.bytes += more.bytes;
-        sum.first = sum.first.min(more.first);
-    };
-    sums.entry(key).and_modify(add).or_insert(more);
 }
 
 /// The smaller of two offsets, where either may be missing.

@@ -5,7 +5,7 @@
 //! runs, and of each only its head and its end are looked at. Whatever is unusual about a line sends it the longer way,
 //! so this decides about speed alone.
 
-use super::{Fold, OpenEvent, line_end::line_end};
+use super::{Fold, line_end::line_end, open::OpenEvent};
 use crate::{
     formats::{LastLine, Layout},
     input::{MAX_LINE, Window as Lines},

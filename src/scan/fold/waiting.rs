@@ -3,7 +3,7 @@
 //! What the memory knows of a message mostly lies outside the caches. It is fetched for several messages at once, so that
 //! they wait for it together and not one after the other.
 
-use super::{Fold, OpenEvent, TEXT_LEN, is_fatal, key};
+use super::{Fold, TEXT_LEN, is_fatal, key, open::OpenEvent};
 use crate::{
     input::Window as Lines,
     knowledge::{Sight, TOGETHER},
@@ -93,12 +93,5 @@ impl Fold<'_> {
             });
         }
         waiting.texts.clear();
-    }
-}
-
-impl OpenEvent {
-    /// What is judged of a text: what its form says of the record, if it says anything.
-    fn message_of<'a>(&self, text: &'a [u8]) -> &'a [u8] {
-        self.label.map_or(text, str::as_bytes)
     }
 }
