@@ -112,16 +112,21 @@ impl Classifier {
         scratch: &mut Scratch,
     ) -> Candidates {
         if let Some(rule) = self.by_plain_code(codes) {
-            return Candidates { rules: [rule].into(), asks: Asks::Nothing };
+            return Candidates { asked: Vec::new(), last: Some(rule), asks: Asks::Nothing };
         }
         scratch.clear(self.literals.len());
         self.find_literals(message, scratch);
-        let mut rules = self.ranked(codes, scratch);
-        // Nothing comes behind one that asks no more.
-        let is_last = |rule: &RuleIndex| self.compiled(*rule).asks() == Asks::Nothing;
-        rules.truncate(rules.iter().position(is_last).map_or(rules.len(), |last| last + 1));
-        let asks = rules.iter().map(|rule| self.compiled(*rule).asks()).max();
-        Candidates { rules: rules.into(), asks: asks.unwrap_or(Asks::Nothing) }
+        let (mut asked, mut last) = (Vec::new(), None::<Rank>);
+        self.rank(codes, scratch, |rank| match self.compiled(rank.3).asks() {
+            Asks::Nothing => last = Some(last.map_or(rank, |last| last.min(rank))),
+            Asks::Shape | Asks::Digits => asked.push(rank),
+        });
+        asked.retain(|rank| last.is_none_or(|last| *rank < last));
+        asked.sort_unstable();
+        let asked: Vec<_> = asked.into_iter().map(|rank| rank.3).collect();
+        let asks = asked.iter().map(|rule| self.compiled(*rule).asks()).max();
+        let last = last.map(|rank| rank.3);
+        Candidates { asked, last, asks: asks.unwrap_or(Asks::Nothing) }
     }
 
     /// What a message is of which these are the candidates.
@@ -132,7 +137,8 @@ impl Classifier {
         codes: &[Code],
     ) -> Classification {
         let fits = |rule: &&RuleIndex| self.compiled(**rule).has_pattern(message);
-        self.file(candidates.rules.iter().find(fits).copied(), codes)
+        let rule = candidates.asked.iter().find(fits).copied().or(candidates.last);
+        self.file(rule, codes)
     }
 
     /// What a message is that a rule explains, or none.
@@ -181,25 +187,23 @@ impl Classifier {
         is_plain.then(|| best.min_by_key(|index| self.compiled(**index).precedence).copied())?
     }
 
-    /// The rules of which codes and literals were found, best first.
-    fn ranked(&self, codes: &[Code], scratch: &Scratch) -> Vec<RuleIndex> {
-        let rank = |position: usize, index: &RuleIndex| {
+    /// Tells the rules of which codes and literals were found, some of them more than once.
+    fn rank(&self, codes: &[Code], scratch: &Scratch, mut tell: impl FnMut(Rank)) {
+        let mut consider = |index: &RuleIndex, position: usize| {
             let rule = self.compiled(*index);
             // Among codes alone, the first code of the record goes first.
             let position = if is_by_code(rule.tier) { position } else { 0 };
-            let rank = (rule.tier, position, rule.precedence, *index);
-            rule.has_literals(&scratch.hits).then_some(rank)
+            if rule.has_literals(&scratch.hits) {
+                tell((rule.tier, position, rule.precedence, *index));
+            }
         };
-        let of_code = |code| self.by_code.get(code).into_iter().flatten();
-        let by_code = codes.iter().enumerate().flat_map(|(position, code)| {
-            of_code(code).filter_map(move |index| rank(position, index))
-        });
-        let of_literal = |literal: &usize| &self.by_literal[*literal];
-        let by_text = scratch.found.iter().flat_map(of_literal).filter_map(|index| rank(0, index));
-        let mut ranked: Vec<_> = by_code.chain(by_text).collect();
-        ranked.sort_unstable();
-        ranked.dedup();
-        ranked.into_iter().map(|(.., index)| index).collect()
+        for (position, code) in codes.iter().enumerate() {
+            let rules = self.by_code.get(code).into_iter().flatten();
+            rules.for_each(|index| consider(index, position));
+        }
+        for literal in &scratch.found {
+            self.by_literal[*literal].iter().for_each(|index| consider(index, 0));
+        }
     }
 
     fn find_literals(&self, message: &[u8], scratch: &mut Scratch) {
@@ -220,11 +224,16 @@ impl Classifier {
     }
 }
 
-/// Rules that may explain messages of some codes and literals, best first: the first whose pattern fits does. Behind one
-/// without a pattern there is none.
+/// Tier, position of its code, precedence, and the rule itself: what is smallest goes first.
+type Rank = (u8, usize, u32, RuleIndex);
+
+/// Rules that may explain messages of some codes and literals.
 #[derive(Debug)]
 pub(super) struct Candidates {
-    rules: Box<[RuleIndex]>,
+    /// Those with a pattern, best first: the first that fits explains the message.
+    asked: Vec<RuleIndex>,
+    /// What does if none of them fits.
+    last: Option<RuleIndex>,
     /// What the patterns look at.
     pub(super) asks: Asks,
 }

@@ -39,7 +39,8 @@ pub(super) fn logs_span(report: &Report) -> Option<Stretch> {
 
 /// First and last error that is no noise, without stamps out of all time.
 pub(super) fn errors_span(report: &Report) -> Option<Stretch> {
-    failures(report).filter_map(|issue| seen(issue, report)).reduce(whole)
+    let span = timeline_span(report);
+    failures(report).filter_map(|issue| seen(issue, report, span)).reduce(whole)
 }
 
 /// Issues with errors that are no noise.
@@ -53,9 +54,9 @@ fn whole(one: Stretch, other: Stretch) -> Stretch {
 }
 
 /// When an issue was seen first and last on the timeline: to the bucket, where it also was out of all time.
-fn seen(issue: &Issue, report: &Report) -> Option<Stretch> {
+fn seen(issue: &Issue, report: &Report, span: Option<Stretch>) -> Option<Stretch> {
     let (first, last) = (issue.first_seen?, issue.last_seen?);
-    let Some((begin, end)) = timeline_span(report) else { return Some((first, last)) };
+    let Some((begin, end)) = span else { return Some((first, last)) };
     if begin <= first && last <= end {
         return Some((first, last));
     }
