@@ -11,15 +11,20 @@
 //! So the cause inside a wrapper is found, whatever the order of the codes. Within a tier `before` decides; `check`
 //! sees to it that nothing else has to.
 
+mod candidates;
 mod compiled;
 mod precedence;
 mod scratch;
 
 use hashbrown::HashMap;
 
-pub(super) use self::compiled::{Asks, is_by_code};
 pub use self::scratch::Scratch;
+pub(super) use self::{
+    candidates::Candidates,
+    compiled::{Asks, is_by_code},
+};
 use self::{
+    candidates::Rank,
     compiled::{Compiled, compile, parse_code, tier},
     precedence::precedence,
 };
@@ -117,15 +122,15 @@ impl Classifier {
         scratch.clear(self.literals.len());
         self.find_literals(message, scratch);
         let (mut asked, mut last) = (Vec::new(), None::<Rank>);
-        self.rank(codes, scratch, |rank| match self.compiled(rank.3).asks() {
+        self.rank(codes, scratch, |rank| match self.compiled(rank.rule).asks() {
             Asks::Nothing => last = Some(last.map_or(rank, |last| last.min(rank))),
             Asks::Shape | Asks::Digits => asked.push(rank),
         });
         asked.retain(|rank| last.is_none_or(|last| *rank < last));
         asked.sort_unstable();
-        let asked: Vec<_> = asked.into_iter().map(|rank| rank.3).collect();
+        let asked: Vec<_> = asked.into_iter().map(|rank| rank.rule).collect();
         let asks = asked.iter().map(|rule| self.compiled(*rule).asks()).max();
-        let last = last.map(|rank| rank.3);
+        let last = last.map(|rank| rank.rule);
         Candidates { asked, last, asks: asks.unwrap_or(Asks::Nothing) }
     }
 
@@ -191,10 +196,11 @@ impl Classifier {
     fn rank(&self, codes: &[Code], scratch: &Scratch, mut tell: impl FnMut(Rank)) {
         let mut consider = |index: &RuleIndex, position: usize| {
             let rule = self.compiled(*index);
+            let Compiled { tier, precedence, .. } = *rule;
             // Among codes alone, the first code of the record goes first.
-            let position = if is_by_code(rule.tier) { position } else { 0 };
+            let position = if is_by_code(tier) { position } else { 0 };
             if rule.has_literals(&scratch.hits) {
-                tell((rule.tier, position, rule.precedence, *index));
+                tell(Rank { tier, position, precedence, rule: *index });
             }
         };
         for (position, code) in codes.iter().enumerate() {
@@ -222,20 +228,6 @@ impl Classifier {
             prefix == code.prefix() && code.number().is_none_or(|own| own == number)
         })
     }
-}
-
-/// Tier, position of its code, precedence, and the rule itself: what is smallest goes first.
-type Rank = (u8, usize, u32, RuleIndex);
-
-/// Rules that may explain messages of some codes and literals.
-#[derive(Debug)]
-pub(super) struct Candidates {
-    /// Those with a pattern, best first: the first that fits explains the message.
-    asked: Vec<RuleIndex>,
-    /// What does if none of them fits.
-    last: Option<RuleIndex>,
-    /// What the patterns look at.
-    pub(super) asks: Asks,
 }
 
 /// The codes of a message, in order, each once, up to a limit.
