@@ -62,8 +62,7 @@ pub struct ScanOptions {
     pub is_plain: bool,
 }
 
-/// Threads where nobody says how many. So many are as quick as a disk, each takes some memory, and the server that the logs
-/// are of has other work to do.
+/// Threads where nobody says how many: each takes some memory, and the server that the logs are of has other work to do.
 const MOST_THREADS: usize = 8;
 
 impl Default for ScanOptions {

@@ -43,14 +43,27 @@ impl Clock {
         at.format(self.day_of(at).unwrap_or("%H:%M"))
     }
 
+    /// `18 Nov 21:42:03 - 23:09:59`, with whole dates outside of what the logs cover.
+    pub(super) fn stretch(self, (first, last): Stretch, lang: &Lang) -> String {
+        let is_outside = [first, last].into_iter().any(|at| self.is_outside(at));
+        if is_outside {
+            format!("{} - {}", self.second(first), self.second(last))
+        } else {
+            text::span(lang, first, last)
+        }
+    }
+
     fn with_day(self, at: Moment, time: &str) -> String {
         let day = self.day_of(at).map_or(String::new(), |day| format!("{} ", at.format(day)));
         day + &at.format(time)
     }
 
     fn day_of(self, at: Moment) -> Option<&'static str> {
-        let is_outside = self.span.is_some_and(|(first, last)| at < first || last < at);
-        if is_outside { Some(FULL_DAY) } else { self.day }
+        if self.is_outside(at) { Some(FULL_DAY) } else { self.day }
+    }
+
+    fn is_outside(self, at: Moment) -> bool {
+        self.span.is_some_and(|(first, last)| at < first || last < at)
     }
 }
 

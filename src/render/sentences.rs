@@ -118,6 +118,10 @@ fn end(report: &Report, latest: Moment, lang: &Lang) -> Option<String> {
     // A given outage may end long after the last error.
     let last = outage.map_or(latest, |outage| outage.to.min(latest));
     let quiet = seconds_between((last, end));
+    if quiet < 0 {
+        // Its stamp is out of all time, and there is no other.
+        return None;
+    }
     let clock = Clock::of(Some(span), lang);
     if !outage.map_or(quiet >= QUIET_SECONDS, |outage| outage.over) {
         return Some(lang.fill(word::GOING_ON, &[("time", clock.second(end))]));

@@ -37,10 +37,12 @@ pub(super) fn logs_span(report: &Report) -> Option<Stretch> {
     })
 }
 
-/// First and last error that is no noise, without stamps out of all time.
+/// First and last error that is no noise; without stamps out of all time, if there is any other.
 pub(super) fn errors_span(report: &Report) -> Option<Stretch> {
     let span = timeline_span(report);
-    failures(report).filter_map(|issue| seen(issue, report, span)).reduce(whole)
+    let on_timeline = failures(report).filter_map(|issue| seen(issue, report, span));
+    let all = || failures(report).filter_map(|issue| Some((issue.first_seen?, issue.last_seen?)));
+    on_timeline.reduce(whole).or_else(|| all().reduce(whole))
 }
 
 /// Issues with errors that are no noise.

@@ -153,7 +153,7 @@ impl Page<'_> {
         let (report, lang) = (self.report, self.style.lang);
         writeln!(self.out)?;
         let trouble = stretch::trouble(report).map(|trouble| {
-            let span = text::span(lang, trouble.0, trouble.1);
+            let span = self.clock.stretch(trouble, lang);
             format!("{span} ({})", stretch::length(trouble))
         });
         let Some(trouble) = trouble.or_else(|| sentences::undated_errors(report, lang)) else {

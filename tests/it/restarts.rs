@@ -219,8 +219,11 @@ fn a_stamp_out_of_all_time_does_not_say_whether_it_is_over() {
         among.contains("10:00:00 - 10:20:00") && among.contains("then none for 13 h"),
         "{among}"
     );
-    let none = said(quiet + &errors(&strays));
-    assert!(none.contains("2 errors, undated"), "{none}");
+    // Where there is nothing else, it is told as it is, and nothing that does not follow from it.
+    let old = said(quiet.clone() + &errors(&["2024-03-05 09:00:00.118+01:00"]));
+    assert!(old.contains("2024-03-05 09:00:00 -") && old.contains("then none for 988 d"), "{old}");
+    let future = said(quiet + &errors(&strays[..1]));
+    assert!(future.contains("9999") && !future.contains("still going on"), "{future}");
 }
 
 #[test]
