@@ -136,7 +136,7 @@ fn display_path(bytes: &[u8]) -> String {
     while let Some(rest) = path.strip_prefix(b"/").or_else(|| path.strip_prefix(b"./")) {
         path = rest;
     }
-    super::discover::display_bytes(path)
+    super::shown::display_bytes(path)
 }
 
 fn invalid(message: impl Into<String>) -> io::Error {

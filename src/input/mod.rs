@@ -11,6 +11,7 @@ mod layout;
 mod map;
 mod nul;
 mod open;
+mod shown;
 mod source;
 mod split;
 mod text;
@@ -19,12 +20,12 @@ mod watched;
 pub use archive::{Archive, Member, MemberKind, members};
 #[cfg(all(feature = "cli", target_os = "linux"))]
 pub(crate) use discover::glob_base;
-pub(crate) use discover::io_message;
 pub use discover::{DiscoverOptions, Discovery, Filter, discover};
 pub use duplicates::{Copies, Duplicate, Seen, duplicates};
 pub(crate) use fill::fill;
 pub use layout::Identity;
 pub use open::{Content, Opened, decoded_head, is_archive, open, open_again, open_member};
+pub(crate) use shown::io_message;
 pub use source::{OnDisk, Origin, Source};
 pub(crate) use source::{is_redirection_folder, is_redirection_log};
 pub use split::{
