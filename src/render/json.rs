@@ -47,7 +47,10 @@ impl Formatter for Careful {
         if fragment.bytes().fold(true, |all, byte| all & is_plain(byte)) {
             return writer.write_all(fragment.as_bytes());
         }
-        let is_escaped = |c: char| is_harmful(c) || matches!(c, '<' | '>' | '&');
+        let is_escaped = |c: char| match u8::try_from(c) {
+            Ok(byte) if is_plain(byte) => false,
+            _ => is_harmful(c) || matches!(c, '<' | '>' | '&'),
+        };
         let mut start = 0;
         for (at, character) in fragment.char_indices().filter(|(_, c)| is_escaped(*c)) {
             writer.write_all(&fragment.as_bytes()[start..at])?;
