@@ -35,7 +35,7 @@ pub fn detect(head: &[u8]) -> Detection {
         return Detection::Empty;
     }
     let mut hits = [0usize; FORMATS.len()];
-    for line in head.split(|byte| *byte == b'\n').take(SAMPLE_LINES) {
+    for line in lines(head).take(SAMPLE_LINES) {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         for (hit, format) in hits.iter_mut().zip(FORMATS) {
@@ -55,6 +55,12 @@ pub fn detect(head: &[u8]) -> Detection {
         Some(index) if hits[index] > 0 => Detection::Log(FORMATS[index]),
         _ => other(head),
     }
+}
+
+/// The lines of a text, without what ends them; nothing is the last of them when the text ends with a line end.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(b'\n', text).chain([text.len()]);
+    ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end + 1)..end]))
 }
 
 /// Whether one form has so many hits more than any other that no more lines need to be read.

@@ -5,17 +5,17 @@
 //! and a property test holds the two together.
 
 mod bounds;
+mod last_line;
 mod words;
 
+pub use self::last_line::{Clock, LastLine};
 use self::{
     bounds::Bounds,
-    words::{Word, are_hexadecimal, each, seconds, word},
+    last_line::{MINUTE, MINUTE_LEN},
+    words::{Word, are_hexadecimal, seconds, word},
 };
-use super::parts;
 use crate::record::{Level, Record, Stamp, Time, Timestamp};
 
-/// `2026-11-18 21:42`, which changes once a minute.
-const MINUTE_LEN: usize = 16;
 /// `:07.123` follows; then the zone.
 const ZONE_AT: usize = 23;
 /// Digits of an id.
@@ -24,9 +24,6 @@ const ID_LEN: usize = 8;
 const CATEGORY_LEN: usize = 32;
 /// Bytes that are read of a line up to its category: what stands at most at 63, and eight bytes from there.
 const REACH: usize = 72;
-/// Microseconds.
-const MINUTE: i64 = 60 * Timestamp::PER_SECOND;
-
 /// Columns of the usual header: milliseconds, a zone, one or two ids of eight digits, a verbosity of one digit, a level,
 /// all parted by one sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,47 +43,6 @@ pub struct Layout {
     category: Word,
     /// What quiet lines say between their minute and their message.
     quiet: Bounds,
-}
-
-/// What lines of one layout mostly have in common with the line before: the minute, and the ids.
-#[derive(Debug, Clone, Copy)]
-pub struct LastLine {
-    /// What its stamp begins with.
-    minute: [u8; MINUTE_LEN],
-    /// When that minute began; `None` before the first line.
-    began: Option<Timestamp>,
-    ids: [u64; 2],
-    clock: Clock,
-}
-
-/// `:07.123` and what follows, as a number that grows with the time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Clock(u64);
-
-impl LastLine {
-    /// Goes on to a quiet line, which has this clock.
-    #[inline]
-    pub fn goes_on(&mut self, clock: Clock) {
-        self.clock = clock;
-    }
-
-    /// When its minute began.
-    #[must_use]
-    pub fn began(&self) -> Option<Timestamp> {
-        self.began
-    }
-
-    /// Its time.
-    #[must_use]
-    pub fn at(&self) -> Option<Timestamp> {
-        Some(Timestamp(self.began?.0 + seconds(self.clock.0.swap_bytes())?))
-    }
-}
-
-impl Default for LastLine {
-    fn default() -> Self {
-        Self { minute: [0; MINUTE_LEN], began: None, ids: [each(b'0'); 2], clock: Clock(0) }
-    }
 }
 
 /// What a line says before its message.
@@ -194,7 +150,7 @@ impl Layout {
         let head: &[u8; REACH] = bytes.first_chunk()?;
         let began = match last.began {
             Some(began) if head[..MINUTE_LEN] == last.minute => began,
-            _ => self.change_minute(*head.first_chunk()?, last)?,
+            _ => last.change_minute(*head.first_chunk()?, self.offset_minutes)?,
         };
         let micros_of_minute = seconds(word(head, MINUTE_LEN))?;
         if !self.zone.begins(word(head, ZONE_AT)) {
@@ -263,26 +219,6 @@ impl Layout {
         }
         let [after, ..] = word(head, at + ID_LEN).to_le_bytes();
         (after == self.separator).then_some(())
-    }
-
-    /// Reads `2026-11-18 21:42`.
-    #[cold]
-    fn change_minute(&self, text: [u8; MINUTE_LEN], last: &mut LastLine) -> Option<Timestamp> {
-        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b' ' | b'T', h1, h2, b':', n1, n2] = text
-        else {
-            return None;
-        };
-        let number = |digits: &[u8]| {
-            digits.iter().try_fold(0, |sum, digit| {
-                digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0'))
-            })
-        };
-        let date = (number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?);
-        let time = (number(&[h1, h2])?, number(&[n1, n2])?, 0);
-        let local_micros = parts::local_micros(date, time, 0)?;
-        let began = Timestamp(local_micros - i64::from(self.offset_minutes) * MINUTE);
-        (last.minute, last.began) = (text, Some(began));
-        last.began
     }
 }
 

@@ -16,10 +16,11 @@ const LADDER: [i64; 11] =
 /// The year 0 in seconds since the epoch: no stamp is older, so no bucket begins before.
 const YEAR_0: i64 = -62_167_219_200;
 
-/// So many cells are put to their places together where they come in order.
-const FEW: usize = 32;
-/// So many where they do not, or more where there are many: what they come between is written anew.
+/// So many cells are put to their places together where they do not come in order, or more where there are many: what they
+/// come between is written anew.
 const MANY: usize = 128;
+/// Cells that are worth being written down in few bytes.
+const FEW: usize = 32;
 /// And one for so many that are there.
 const SHARE: usize = 4;
 
@@ -103,6 +104,7 @@ impl<C: Cell> Buckets<C> {
 
     /// Adds all cells of another. There is room for as many as in the smaller one.
     pub(super) fn merge(&mut self, mut other: Self) {
+        let is_first = self.is_empty();
         self.room = self.room.min(other.room);
         self.coarsen_to(other.step);
         other.coarsen_to(self.step);
@@ -116,7 +118,12 @@ impl<C: Cell> Buckets<C> {
         } else {
             self.recent.append(&mut other.recent);
         }
-        self.settle_many();
+        // Nothing may come after it.
+        if is_first && self.recent.len() >= FEW && self.is_next() {
+            self.settle();
+        } else {
+            self.settle_many();
+        }
     }
 
     /// Gives back memory that only more cells would need.
@@ -135,7 +142,7 @@ impl<C: Cell> Buckets<C> {
     /// Settles what came last when it is much, or in order after all others.
     fn settle_many(&mut self) {
         let is_much = self.recent.len() >= MANY.max(self.len / SHARE);
-        if is_much || self.recent.len() == FEW && self.is_next() {
+        if is_much || self.recent.len() == C::TOGETHER && self.is_next() {
             self.settle();
         }
     }

@@ -9,6 +9,8 @@ use crate::{
 pub trait Cell: Copy + Default + PartialEq {
     /// Most cells before the buckets widen.
     const BUDGET: usize;
+    /// So many are put to their places together where they come in order.
+    const TOGETHER: usize;
 
     /// Adds another cell of the same bucket.
     fn add(&mut self, other: &Self);
@@ -48,6 +50,8 @@ impl Default for Count {
 impl Cell for Count {
     /// A group's time is only drawn, and there are many groups. Two days of minutes.
     const BUDGET: usize = 3_000;
+    /// Many groups are counted at a time.
+    const TOGETHER: usize = 32;
 
     fn add(&mut self, other: &Self) {
         let Self { count, first } = other;
@@ -80,6 +84,8 @@ impl Levels {
 impl Cell for Levels {
     /// What a module wrote shows its silences as long as it is told by the minute: for five weeks, more than most servers keep.
     const BUDGET: usize = 35 * 24 * 60;
+    /// Of one module at a time: what a short log holds need not be written down only to be read again.
+    const TOGETHER: usize = 128;
 
     fn add(&mut self, other: &Self) {
         for (sum, count) in self.0.iter_mut().zip(other.0) {

@@ -54,6 +54,7 @@ impl Default for Announced {
 
 impl Cell for Announced {
     const BUDGET: usize = 7 * 24 * 60;
+    const TOGETHER: usize = 32;
 
     fn add(&mut self, other: &Self) {
         let Self { signs, first, first_start } = other;

@@ -157,6 +157,10 @@ impl Tally {
         if let Some(group) = self.groups.get_mut(&event.key) {
             return group.count(event, self.crowd.room(event.key).names);
         }
+        // Its text is asked for more than once.
+        let text = event.template.text();
+        let event =
+            &Event { template: Template::masked(event.template.fingerprint, &text), ..*event };
         let key = self.place(event);
         let new = || {
             let coarse = match key {

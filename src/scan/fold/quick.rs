@@ -46,7 +46,10 @@ impl Fold<'_> {
         else {
             return start;
         };
-        if last_line.began().is_none_or(|began| began.0 + MINUTE != until.0) {
+        // In a log with few lines each has a minute of its own, which is soon told.
+        if last_line.began().is_none_or(|began| began.0 + MINUTE != until.0)
+            || !last_line.has_minute_of(&lines.bytes[start..])
+        {
             return start;
         }
         let (mut next, mut count) = (start, 0);
