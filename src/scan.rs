@@ -8,6 +8,7 @@ mod ahead;
 mod changed;
 mod copies;
 mod dropped;
+mod each;
 mod fold;
 mod lines;
 mod names;
@@ -27,6 +28,7 @@ use std::{
 use changed::Changed;
 use copies::{Gone, Unread};
 use dropped::Dropped;
+use each::each;
 use lines::Lines;
 pub use names::Names;
 use queue::Queue;
@@ -100,10 +102,11 @@ impl Progress {
     }
 }
 
-/// Finds the sources that are the same; this reads some of them.
+/// Finds the sources that are the same; this reads some of them, by so many threads.
 #[must_use]
-pub fn compare(found: &Discovery) -> Copies {
-    duplicates(&found.sources, SAMPLE_LEN, worker::is_log)
+pub fn compare(found: &Discovery, threads: usize) -> Copies {
+    let each = |count, work: &(dyn Fn(usize) + Sync)| each(threads, count, work);
+    duplicates(&found.sources, SAMPLE_LEN, worker::is_log, each)
 }
 
 /// Reads all sources and sums them up. Sources that fail become problems of the summary, and so do those that bring out a
@@ -118,7 +121,7 @@ pub fn scan(
     options: &ScanOptions,
     progress: &Progress,
 ) -> Summary {
-    scan_compared(found, &compare(found), classifier, options, progress)
+    scan_compared(found, &compare(found, options.threads), classifier, options, progress)
 }
 
 /// The same, of sources that were compared before.

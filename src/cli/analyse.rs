@@ -147,7 +147,7 @@ fn read(
     let copies = OnceCell::new();
     let scan = |options: &ScanOptions| {
         progress::with_bar(total, !args.no_progress && !args.quiet, |progress| {
-            let copies = copies.get_or_init(|| compare(found));
+            let copies = copies.get_or_init(|| compare(found, options.threads));
             scan_compared(found, copies, classifier, options, progress)
         })
     };

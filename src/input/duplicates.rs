@@ -7,7 +7,10 @@
 mod compare;
 mod seen;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use compare::{Budget, Candidate, Compared, candidate, compare, head};
 pub use seen::Seen;
@@ -48,21 +51,25 @@ pub struct Copies {
 
 /// Finds the sources that need not be read. Of several that are the same the one is kept whose path says most about who wrote
 /// it, then one that was named, and of those the first by name. `is_log` is asked about the first bytes, `sample_len` of them where
-/// one file has several names: what is no log is not read here either.
+/// one file has several names: what is no log is not read here either. `each` calls a function with each number below another one, in
+/// any order and perhaps at the same time.
 #[must_use]
 pub fn duplicates(
     sources: &[Source],
     sample_len: usize,
     is_log: impl Fn(&Source, &[u8]) -> bool,
+    each: impl FnOnce(usize, &(dyn Fn(usize) + Sync)),
 ) -> Copies {
     let mut copies = links(sources, sample_len, &is_log);
-    let candidates = candidates(sources, &copies.found);
+    let candidates: Vec<_> = candidates(sources, &copies.found).into_iter().collect();
     let mut budget = Budget::of(candidates.iter().map(|index| &sources[*index]));
     let mut alike = BTreeMap::<u128, Vec<Candidate>>::new();
-    for index in candidates {
-        if let Some((hash, candidate)) = candidate(sources, index) {
-            alike.entry(hash).or_default().push(candidate);
-        }
+    let known: Vec<_> = candidates.iter().map(|_| OnceLock::new()).collect();
+    each(candidates.len(), &|number| {
+        known[number].get_or_init(|| candidate(sources, candidates[number]));
+    });
+    for (hash, candidate) in known.into_iter().filter_map(|known| known.into_inner().flatten()) {
+        alike.entry(hash).or_default().push(candidate);
     }
     for mut group in alike.into_values().filter(|group| group.len() > 1) {
         // Asked late: few files begin alike, and the answer takes longer than reading.

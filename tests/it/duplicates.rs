@@ -119,7 +119,7 @@ fn read_behind(change: impl Fn(&Logs), threads: usize) -> Summary {
     let logs = Logs::new(names.map(|name| (name, &log)));
     let root = logs.path("var");
     let found = discover(&[root], &DiscoverOptions::default()).expect("found");
-    let copies = compare(&found);
+    let copies = compare(&found, 2);
     assert_eq!(copies.found.len(), 2);
     change(&logs);
     let options = ScanOptions { threads, ..ScanOptions::default() };

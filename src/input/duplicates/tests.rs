@@ -20,7 +20,8 @@ fn same_in(root: PathBuf) -> Vec<(String, String, Option<u64>)> {
     let name = |index: usize| sources[index].name.replace(&prefix, "");
     let is_log =
         |source: &Source, head: &[u8]| !head.starts_with(b"other") && !source.name.contains(".bin");
-    let all = duplicates(&sources, HEAD_LEN, is_log).found;
+    let all =
+        duplicates(&sources, HEAD_LEN, is_log, |count, read| (0..count).rev().for_each(read)).found;
     all.into_iter().map(|(index, one)| (name(index), name(one.of), one.bytes)).collect()
 }
 
