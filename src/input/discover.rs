@@ -14,7 +14,6 @@ use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
 pub use self::filter::Filter;
-#[cfg(all(feature = "cli", target_os = "linux"))]
 pub(crate) use self::filter::glob_base;
 use self::filter::globs;
 use super::{

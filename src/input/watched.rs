@@ -12,6 +12,7 @@
 //! | the disk does not give a block | `EIO` | zeros in its place, which are counted as lost, and everything behind it |
 //! | bytes are written over | time of modification, at the same size | everything, old or new: it can only be told |
 
+mod disk;
 mod reader;
 mod stream;
 
@@ -23,6 +24,7 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
+pub(super) use disk::{is_broken, read_whole_at};
 pub(super) use reader::{Reader, has_holes};
 pub(super) use stream::Stream;
 
@@ -32,10 +34,6 @@ use super::map::{self, Mapped};
 pub(super) const HEAD_LEN: usize = 4096;
 /// Bytes of what was used last, by which it is known again behind an equal head.
 pub(super) const TRACE_LEN: usize = 256;
-
-/// What is passed over when the disk does not give it, in bytes, and how often that is done in one file.
-const BLOCK: u64 = 4096;
-const MAX_UNREADABLE: usize = 64;
 
 /// A regular file that is being read.
 #[derive(Debug)]
@@ -108,20 +106,8 @@ impl Watched {
     #[must_use]
     pub fn changes(&self) -> Changes {
         let state = self.state();
-        let bytes_of = |start: &u64| BLOCK.min(self.len.saturating_sub(*start));
-        let bytes = state.unreadable.iter().map(bytes_of).sum();
-        Changes {
-            unreadable: state.unreadable.first().map(|first| (*first, bytes)),
-            ..state.changes
-        }
-    }
-
-    /// What the disk did not give of a range, in order; it was read as zeros.
-    #[must_use]
-    pub fn unreadable(&self, range: Range<u64>) -> Vec<Range<u64>> {
-        let blocks = range.start - range.start % BLOCK..range.end;
-        let part = |start: u64| start.max(range.start)..(start + BLOCK).min(range.end);
-        self.state().unreadable.range(blocks).map(|start| part(*start)).collect()
+        let unreadable = disk::unreadable(&state.unreadable, self.len);
+        Changes { unreadable, ..state.changes }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -142,64 +128,6 @@ impl Watched {
         }
         let end = self.end();
         reader::next_data(&self.file, at, end).clamp(at, end.max(at))
-    }
-
-    /// Reads some bytes at a place; zeros where the disk does not give them, block by block. A last block that it does not give,
-    /// and that is none as a whole, is the end.
-    ///
-    /// # Errors
-    /// When the file cannot be read for another reason, or too often for this one.
-    fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-        match self.read_disk(buffer, at) {
-            Err(error) if is_broken(&error) => {
-                let start = at - at % BLOCK;
-                let unreadable = &mut self.state().unreadable;
-                if !unreadable.contains(&start) && unreadable.len() >= MAX_UNREADABLE {
-                    return Err(error);
-                }
-                unreadable.insert(start);
-                if start + BLOCK > self.len {
-                    // Zeros that end a file and are less than a span would be a part of its last line.
-                    return Ok(0);
-                }
-                let count = usize::try_from(start + BLOCK - at).expect("a block");
-                let count = count.min(buffer.len());
-                buffer[..count].fill(0);
-                Ok(count)
-            }
-            outcome => outcome,
-        }
-    }
-
-    /// Lets the disk be broken somewhere.
-    #[cfg(test)]
-    pub(crate) fn break_at(&mut self, place: Range<u64>) {
-        self.broken = place;
-    }
-
-    /// Reads from the head where that is all of it, which spares small files a second reading.
-    fn read_disk(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-        #[cfg(test)]
-        let buffer = self.up_to_broken(buffer, at)?;
-        let place = usize::try_from(at).ok().filter(|_| self.is_all);
-        let Some(rest) = place.and_then(|at| self.head.get(at..)) else {
-            return read_at(&self.file, buffer, at);
-        };
-        let count = rest.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&rest[..count]);
-        Ok(count)
-    }
-
-    /// The room for what stands before a broken place, which is what the system gives, and then an error.
-    #[cfg(test)]
-    fn up_to_broken<'a>(&self, buffer: &'a mut [u8], at: u64) -> io::Result<&'a mut [u8]> {
-        if self.broken.contains(&at) {
-            return Err(io::Error::from_raw_os_error(5));
-        }
-        let before = self.broken.start.checked_sub(at).filter(|before| *before > 0);
-        let before = before.and_then(|before| usize::try_from(before).ok());
-        let len = before.unwrap_or(usize::MAX).min(buffer.len());
-        Ok(&mut buffer[..len])
     }
 
     /// Whether the page cache seems to hold a range: its first byte, its last one, and one between. Where the system cannot
@@ -283,12 +211,6 @@ impl Watched {
     }
 }
 
-/// Whether the disk did not give what it holds.
-pub(super) fn is_broken(error: &io::Error) -> bool {
-    // The number is the same on all systems that have it; Windows gives it another meaning.
-    cfg!(unix) && error.raw_os_error() == Some(5)
-}
-
 /// When a file was last written to, and last touched in any way; only ever compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Times {
@@ -312,28 +234,6 @@ impl Times {
         let modified = i64::try_from(about.last_write_time()).unwrap_or(i64::MAX);
         Self { modified: (modified, 0), changed: (modified, 0) }
     }
-}
-
-/// Fills a buffer from a place on, as far as the file goes; returns how many bytes that are.
-pub(super) fn read_whole_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-    let mut len = 0;
-    while len < buffer.len() {
-        match read_at(file, &mut buffer[len..], at + len as u64)? {
-            0 => break,
-            count => len += count,
-        }
-    }
-    Ok(len)
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, at)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What one thread does: takes jobs, and sums up what it read, source by source.
 
 mod archive;
+mod plan;
 mod range;
 mod stream;
 mod trial;
@@ -12,6 +13,7 @@ use std::{
     sync::Arc,
 };
 
+pub(super) use self::plan::is_log;
 use self::trial::{Part, Trust};
 use super::{
     Changed, Dropped, Lines, Plan, Progress, RangeJob, ScanOptions, Zone,
@@ -21,14 +23,10 @@ use super::{
     queue::{Job, Queue, Spare},
 };
 use crate::{
-    formats::{Detection, Format, Plain, SAMPLE_LEN, detect},
-    input::{
-        Content, Filter, Opened, Seen, Source, decoded_head, io_message, is_archive, open,
-        open_again, written_ranges,
-    },
+    input::{Content, Filter, Seen, Source, io_message, written_ranges},
     knowledge::{Classifier, Memo},
     problem::{Problem, ProblemKind},
-    summary::{Summary, Tally, Unread},
+    summary::{Summary, Tally},
 };
 
 /// What every worker shares.
@@ -176,49 +174,6 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Opens a source; tells when it is not the one that was compared.
-    fn open(&self, index: usize) -> io::Result<Opened<'static>> {
-        let Shared { sources, seen, gone, .. } = self.shared;
-        let source = &sources[index];
-        let Some(seen) = seen.get(&index) else { return open(source, SAMPLE_LEN) };
-        let outcome = open_again(source, seen, SAMPLE_LEN);
-        if !matches!(outcome, Ok((_, true))) {
-            gone.note(index);
-        }
-        outcome.map(|(opened, _)| opened)
-    }
-
-    /// Notes what kind of source is at hand, and takes a thread to decode it where one has nothing better to do.
-    fn takes(&mut self, opened: &Opened<'_>) {
-        self.is_packed = opened.compression.is_some() || opened.archive.is_some();
-        self.spare = opened.compression.and_then(|_| self.shared.queue.spare());
-    }
-
-    /// How to read a source; `None` when it is no log, which is counted.
-    fn plan(&mut self, source: &Source, opened: &Opened<'_>) -> Option<Plan> {
-        if let Some(nested) = opened.nested() {
-            self.leave_out(source, "compressed twice");
-            self.fails(source, Some(0), ProblemKind::Unsupported, nested);
-            return None;
-        }
-        let options = self.shared.options;
-        let format = match choose(source, &opened.head) {
-            Ok(format) => format,
-            Err(kind) => {
-                self.leave_out(source, kind);
-                return None;
-            }
-        };
-        let format = format.learn(&opened.head, options.date_order).unwrap_or(format);
-        let zone = Zone::of(format, &opened.head, options.input_zone.as_ref());
-        let writing = opened.writing;
-        if let Some(remark) = writing.remark() {
-            self.fails(source, Some(0), ProblemKind::Encoding, remark);
-        }
-        let is_whole = matches!(opened.content, Content::Stream(_));
-        Some(Plan { format, zone, compression: opened.compression, writing, is_whole })
-    }
-
     /// Reads the lines of a range that begins at `start`, by `read`, into what the source adds up to.
     fn fold<T>(
         &mut self,
@@ -274,44 +229,10 @@ impl<'a> Worker<'a> {
             message,
         });
     }
-
-    /// A file that is not looked at.
-    fn unread(&mut self, source: &Source, kind: &'static str) {
-        self.shared.progress.read(source.size);
-        self.leave_out(source, kind);
-    }
-
-    /// A file that is no log: its bytes are counted and not read.
-    fn leave_out(&mut self, source: &Source, kind: &'static str) {
-        let names = [source.name.clone()].into();
-        self.summary.add_unread(kind, Unread { files: 1, bytes: source.size, names });
-        if source.is_explicit && kind != "empty" {
-            let message = format!("{kind}, not a log: skipped");
-            self.fails(source, Some(0), ProblemKind::NotALog, message);
-        }
-    }
 }
 
 fn memo(options: &ScanOptions) -> Memo {
     if options.is_plain { Memo::none() } else { Memo::default() }
-}
-
-/// Whether a source would be read, by the first bytes of it; more of them may say otherwise.
-pub(super) fn is_log(source: &Source, head: &[u8]) -> bool {
-    is_archive(head) || choose(source, &decoded_head(head)).is_ok()
-}
-
-/// The form to read a source in, or what it is instead of a log.
-fn choose(source: &Source, head: &[u8]) -> Result<&'static dyn Format, &'static str> {
-    match detect(head) {
-        Detection::Log(format) => Ok(format),
-        Detection::Text { has_code } if source.is_explicit || has_code || source.has_log_name() => {
-            Ok(&Plain)
-        }
-        Detection::Text { .. } => Err("text"),
-        Detection::Other(kind) => Err(kind),
-        Detection::Empty => Err("empty"),
-    }
 }
 
 #[cfg(test)]

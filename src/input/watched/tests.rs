@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use super::*;
+use super::{
+    disk::{BLOCK, MAX_UNREADABLE},
+    *,
+};
 use crate::input::{
     Content, DiscoverOptions, Given, Maps, Piece, ReadOptions, discover, map_range, open, ranges,
     read_range,

@@ -8,7 +8,10 @@ use std::{
 
 use super::*;
 use crate::{
-    input::{DiscoverOptions, Discovery, Maps, ReadOptions, discover, map_range, open_member},
+    formats::SAMPLE_LEN,
+    input::{
+        DiscoverOptions, Discovery, Maps, ReadOptions, discover, map_range, open, open_member,
+    },
     knowledge::KnowledgeBase,
     summary::SkipReason,
 };
