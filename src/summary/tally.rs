@@ -4,7 +4,9 @@
 //! line that is no event.
 
 mod absorb;
+mod event;
 mod evidence;
+mod folding;
 mod group;
 mod life;
 mod limit;
@@ -14,6 +16,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use hashbrown::HashMap;
 
+pub use self::event::Event;
 use self::{
     evidence::{Raw, Record},
     group::TallyGroup,
@@ -22,14 +25,12 @@ use self::{
     minutes::Minutes,
 };
 use super::{
-    Account, Batch, Bottom, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_COARSE, MAX_TEMPLATES,
-    MAX_UNPARSED, Seen, Summary, Thread, crowd::Crowd, group::coarse,
+    Account, Batch, Bottom, FINISHED_KEPT, GroupKey, Inventory, Levels, MAX_UNPARSED, Seen,
+    Summary, crowd::Crowd, group::coarse,
 };
-
 use crate::{
-    code::Code,
     input::Identity,
-    knowledge::{Announcement, Entity, EntityKind, Named, Template},
+    knowledge::{Announcement, Entity, EntityKind, Template},
     record::{Level, Timestamp},
     redact::Redactor,
 };
@@ -38,37 +39,6 @@ use crate::{
 const NAME_LEN: usize = 512;
 /// Bytes of an instance's name that are kept.
 const INSTANCE_LEN: usize = 64;
-
-/// A classified record, as the scan hands it over.
-#[derive(Debug, Clone, Copy)]
-pub struct Event<'a> {
-    /// Which issue it belongs to.
-    pub key: GroupKey,
-    /// Error or warning.
-    pub level: Level,
-    /// When, if it says.
-    pub at: Option<Timestamp>,
-    /// The thread that wrote it, if it says.
-    pub thread: Option<Thread>,
-    /// Its codes, each once.
-    pub codes: &'a [Code],
-    /// Its template.
-    pub template: Template<'a>,
-    /// What it says, without what its form adds.
-    pub message: &'a [u8],
-    /// The things it names in the message; what is named twice counts once.
-    pub named: &'a [Named],
-    /// Offset in the source.
-    pub offset: u64,
-    /// Line within the range, the first is 1.
-    pub line: u64,
-    /// Whether its place is kept, as that of all others like it.
-    pub is_placed: bool,
-    /// Whether the line calls itself fatal, which counts as an error.
-    pub is_fatal: bool,
-    /// Its message with the lines that continue it.
-    pub text: &'a [u8],
-}
 
 /// The counts of one range.
 #[derive(Debug, Default)]
@@ -175,71 +145,6 @@ impl Tally {
         group.shrink_to(room);
         group.count(event, room.names);
         self.make_room();
-    }
-
-    /// Forgets some of each group when they have become many. What is beyond the limit here is so in the whole.
-    fn make_room(&mut self) {
-        let now = Crowd::of(self.groups.len());
-        if now > self.crowd {
-            self.crowd = now;
-            for (key, group) in &mut self.groups {
-                group.shrink_to(now.room(*key));
-            }
-        }
-    }
-
-    /// The group that an event goes to, folding groups when there are too many. A template that is beyond the limit in
-    /// this range is beyond it in the whole, so folding here loses nothing that merging would keep.
-    fn place(&mut self, event: &Event<'_>) -> GroupKey {
-        let GroupKey::Template(fingerprint) = event.key else { return event.key };
-        if !self.templates.is_beyond(fingerprint) {
-            if self.templates.grows(!self.groups.contains_key(&event.key), MAX_TEMPLATES) {
-                self.fold_templates();
-                return self.place(event);
-            }
-            return event.key;
-        }
-        let hash = coarse(&event.template.text());
-        if self.coarse.is_beyond(hash) {
-            return GroupKey::Rest;
-        }
-        let key = GroupKey::Coarse(hash);
-        if self.coarse.grows(!self.groups.contains_key(&key), MAX_COARSE) {
-            self.fold_coarse();
-            return self.place(event);
-        }
-        key
-    }
-
-    /// Folds the templates with the largest fingerprints into coarser groups, as merging summaries does.
-    fn fold_templates(&mut self) {
-        let hash = |key: &GroupKey| match key {
-            GroupKey::Template(fingerprint) => Some(*fingerprint),
-            _ => None,
-        };
-        for fingerprint in self.templates.beyond(self.groups.keys().filter_map(hash), MAX_TEMPLATES)
-        {
-            if let Some(group) = self.groups.remove(&GroupKey::Template(fingerprint)) {
-                let key = GroupKey::Coarse(group.coarse);
-                let is_new = !self.groups.contains_key(&key);
-                self.groups.entry(key).or_default().merge(*group);
-                self.coarse.grows(is_new, usize::MAX / 2);
-            }
-        }
-        self.fold_coarse();
-    }
-
-    /// Folds the coarse groups with the largest hashes into one.
-    fn fold_coarse(&mut self) {
-        let hash = |key: &GroupKey| match key {
-            GroupKey::Coarse(hash) => Some(*hash),
-            _ => None,
-        };
-        for hash in self.coarse.beyond(self.groups.keys().filter_map(hash), MAX_COARSE) {
-            if let Some(group) = self.groups.remove(&GroupKey::Coarse(hash)) {
-                self.groups.entry(GroupKey::Rest).or_default().merge(*group);
-            }
-        }
     }
 
     /// What is kept of it, redacted.
