@@ -1,18 +1,19 @@
 //! `nltriage explain`: what is known about a code, a family, a rule, a module or a finding.
 
-use std::fmt::Write as _;
+mod entries;
+mod sheet;
 
 use anyhow::bail;
 
+use self::{
+    entries::{guide, one_family, one_finding, one_rule},
+    sheet::Sheet,
+};
 use super::{analyse, args::Explain, console::Console, environment, exit::Exit};
 use crate::{
     code::Code,
-    knowledge::{Evidence, Family, Finding, KnowledgeBase, Rule, Step, Subject},
-    lang::{
-        Lang,
-        word::{self, Word},
-    },
-    render::{columns, degree, role, wrap},
+    knowledge::{KnowledgeBase, Rule},
+    lang::word,
 };
 
 pub(super) fn run(args: &Explain) -> anyhow::Result<Exit> {
@@ -70,84 +71,6 @@ fn unknown(base: &KnowledgeBase, what: &str) -> String {
         format!("did you mean {}?", shown.join(", "))
     };
     format!("nothing is known about `{what}`; {hint}")
-}
-
-/// Text in two columns: what it is, and what it says.
-struct Sheet {
-    text: String,
-    lang: &'static Lang,
-    width: usize,
-    /// Columns of the first column.
-    margin: usize,
-}
-
-/// The words of the first column.
-const LABELS: [Word; 17] = [
-    word::EX_RULE,
-    word::EX_CODES,
-    word::EX_MEANS,
-    word::EX_CHECK,
-    word::EX_FOLLOWS,
-    word::EX_EXAMPLE,
-    word::EX_SOURCE,
-    word::EX_BELONGS_TO,
-    word::EX_LOOK_IN,
-    word::EX_SEND,
-    word::EX_IMPACT,
-    word::EX_CURE,
-    word::EX_LOG,
-    word::EX_PORTS,
-    word::EX_SETTING,
-    word::EX_SILENCE,
-    word::EX_RESTART,
-];
-
-impl Sheet {
-    fn new(lang: &'static Lang, width: usize) -> Self {
-        let widest = LABELS.iter().map(|label| columns(lang.say(*label))).max().unwrap_or(0);
-        Self { text: String::new(), lang, width, margin: (widest + 3).min(width / 2) }
-    }
-
-    fn heading(&mut self, text: &str) {
-        for line in wrap(text, self.width) {
-            self.text.push_str(&line);
-            self.text.push('\n');
-        }
-    }
-
-    /// A label with its text, wrapped; nothing when there is no text.
-    fn entry(&mut self, label: Word, text: &str) {
-        self.row(self.lang.say(label), text);
-    }
-
-    fn row(&mut self, label: &str, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        for (index, line) in wrap(text, self.width - self.margin).iter().enumerate() {
-            let label = if index == 0 { format!("  {label} ") } else { String::new() };
-            let gap = " ".repeat(self.margin.saturating_sub(columns(&label)));
-            let _ = writeln!(self.text, "{label}{gap}{line}");
-        }
-    }
-
-    /// Numbered steps; a command stands whole on a line of its own, to be copied.
-    fn steps(&mut self, steps: &[Step]) {
-        for (number, step) in steps.iter().enumerate() {
-            let risk = degree(self.lang, step.risk.name());
-            let risk = self.lang.fill(word::STEP_RISK, &[("risk", risk)]);
-            self.row(&format!("{}.", number + 1), &format!("{risk} {}", plain(&step.text)));
-            if !step.command.is_empty() {
-                let gap = " ".repeat(self.margin + 2);
-                let _ = writeln!(self.text, "{gap}{}", plain(&step.command));
-            }
-        }
-    }
-}
-
-/// `{instance}` as people write it.
-fn plain(text: &str) -> String {
-    text.replace('{', "<").replace('}', ">")
 }
 
 /// Looks a word up: code, module or area, rule, family. False when nothing is known.
@@ -222,85 +145,4 @@ fn explain_code(base: &KnowledgeBase, code: Code, sheet: &mut Sheet) -> bool {
     let values = [("code", name), ("prefix", &family.prefix), ("number", &family.number)];
     sheet.heading(&sheet.lang.fill(word::EX_SUSPICIOUS, &values));
     true
-}
-
-fn one_rule(rule: &Rule, sheet: &mut Sheet) {
-    let entry = &rule.entry;
-    let severity = degree(sheet.lang, entry.severity.name());
-    let part = role(sheet.lang, entry.role);
-    sheet.heading(&format!("{}  ({severity}, {part})", entry.title));
-    sheet.entry(word::EX_RULE, &rule.id);
-    sheet.entry(word::EX_CODES, &entry.codes.join(" "));
-    sheet.entry(word::EX_MEANS, &plain(&entry.cause));
-    sheet.steps(&entry.steps);
-    sheet.entry(word::EX_CHECK, &plain(&entry.verify));
-    sheet.entry(word::EX_FOLLOWS, &entry.symptom_of.join(", "));
-    sheet.entry(word::EX_EXAMPLE, entry.examples.first().map_or("", String::as_str));
-    let evidence = sheet.lang.say(match entry.evidence {
-        Evidence::Confirmed => word::EX_CONFIRMED,
-        Evidence::Documented => word::EX_DOCUMENTED,
-        Evidence::Inferred => word::EX_INFERRED,
-    });
-    sheet.entry(word::EX_SOURCE, &format!("{evidence}; {}", entry.references.join("; ")));
-}
-
-/// A finding with everything that may be behind it.
-fn one_finding(finding: &Finding, sheet: &mut Sheet) {
-    sheet.heading(&format!("{}  ({})", finding.title, degree(sheet.lang, finding.severity.name())));
-    sheet.entry(word::EX_BELONGS_TO, &finding.module);
-    sheet.entry(word::EX_MEANS, &finding.meaning);
-    sheet.heading(&format!("  {}", sheet.lang.say(word::CAUSES)));
-    for (number, cause) in finding.causes.iter().enumerate() {
-        let rules = cause.rules.iter().chain(&cause.also).cloned().collect::<Vec<_>>().join(", ");
-        let text = format!("{}. {} ({rules})", cause.title, plain(&cause.look));
-        sheet.row(&format!("{}.", number + 1), &text);
-    }
-    sheet.entry(word::EX_CHECK, &finding.verify);
-    sheet.entry(word::EX_SOURCE, &finding.references.join("; "));
-}
-
-fn one_family(family: &Family, sheet: &mut Sheet) {
-    sheet.heading(&format!("{}-{}....  {}", family.prefix, family.number, family.about));
-    let responsible = family.area.as_deref().or(family.module.as_deref());
-    sheet.entry(word::EX_BELONGS_TO, responsible.unwrap_or("-"));
-    sheet.entry(word::EX_LOOK_IN, &family.look_in);
-    sheet.entry(word::EX_SEND, &family.send);
-}
-
-fn guide(base: &KnowledgeBase, subject: &Subject, sheet: &mut Sheet) {
-    let guide = &subject.guide;
-    let words = sheet.lang.module(&subject.id);
-    let translated = |text: Option<&'static str>, english: &str| {
-        text.filter(|text| !text.is_empty()).unwrap_or(english).to_owned()
-    };
-    let scope = translated(words.map(|words| words.scope.as_str()), &guide.scope);
-    let impact = translated(words.map(|words| words.impact.as_str()), &guide.impact);
-    let cure = translated(words.map(|words| words.cure.as_str()), &guide.cure);
-    sheet.heading(&format!("{}: {scope}", guide.title));
-    sheet.entry(word::EX_IMPACT, &impact);
-    sheet.entry(word::EX_CURE, &plain(&cure));
-    for log in &guide.logs {
-        sheet.entry(word::EX_LOG, &plain(log));
-    }
-    sheet.entry(word::EX_PORTS, &guide.ports.join(", "));
-    for setting in &guide.settings {
-        sheet.entry(word::EX_SETTING, &plain(setting));
-    }
-    sheet.entry(word::EX_SILENCE, &guide.silence);
-    sheet.entry(word::EX_RERUN, &guide.rerun);
-    sheet.steps(&guide.checks);
-    if let Some(restart) = &guide.restart {
-        let command = plain(&restart.command);
-        let risk =
-            sheet.lang.fill(word::STEP_RISK, &[("risk", degree(sheet.lang, restart.risk.name()))]);
-        let first = if command.is_empty() { String::new() } else { format!("{command}  {risk} ") };
-        sheet.entry(word::EX_RESTART, &format!("{first}{}", restart.cancels));
-    }
-    if !guide.precision.is_empty() {
-        sheet.heading(&format!("  {}", sheet.lang.say(word::EX_MORE_DETAIL)));
-        sheet.steps(&guide.precision);
-    }
-    for rule in base.rules().iter().filter(|rule| base.subject_of(rule).id == subject.id) {
-        sheet.entry(word::EX_RULE, &format!("{}  {}", rule.id, rule.entry.title));
-    }
 }
