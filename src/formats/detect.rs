@@ -142,6 +142,13 @@ mod tests {
     }
 
     #[test]
+    fn the_last_line_needs_no_end() {
+        let module = b"2026-11-18 21:42:07Z\t1\t2\t1\tinfo\tlog\ta";
+        assert_eq!(name(module), "module-log");
+        assert_eq!(name(&[b"some text\n", &module[..]].concat()), "module-log");
+    }
+
+    #[test]
     fn what_is_no_log_is_named() {
         assert_eq!(name(b""), "Empty");
         assert_eq!(name(b"\x7fELF\x02\x01"), "Other(\"binary\")");
