@@ -81,34 +81,50 @@ impl<'a> Rest<'a> {
     /// The window with the greatest likelihood ratio; it begins and ends with an error. The earliest on a tie.
     fn best(&self) -> Option<Range<usize>> {
         let most = self.buckets / 2;
-        let mut best: Option<(f64, Range<usize>)> = None;
+        let peaks = Peaks::of(self.excess_up_to());
+        let (mut least, mut best) = (0.0, None);
         for free in &self.free {
             for start in free.clone().filter(|start| self.errors[*start] > 0) {
-                for end in start + 1..=free.end.min(start + most) {
-                    if self.errors[end - 1] == 0 {
+                let furthest = free.end.min(start + most);
+                for power in (0..).take_while(|power| start + (1 << power) <= furthest) {
+                    // Windows from this length on, up to twice of it.
+                    let len = 1 << power;
+                    if !self.may_exceed(peaks.highest(start, power), len, least) {
                         continue;
                     }
-                    let window = start..end;
-                    let least = best.as_ref().map_or(0.0, |best| best.0);
-                    if !self.may_exceed(&window, least) {
-                        continue;
-                    }
-                    let likelihood = self.likelihood(&window);
-                    if likelihood > least {
-                        best = Some((likelihood, window));
+                    for end in start + len..=furthest.min(start + 2 * len - 1) {
+                        let window = start..end;
+                        let excess = self.sum(&window) as f64 - self.expected(window.len());
+                        if self.errors[end - 1] > 0 && self.may_exceed(excess, window.len(), least)
+                        {
+                            let likelihood = self.likelihood(&window);
+                            if likelihood > least {
+                                (least, best) = (likelihood, Some(window));
+                            }
+                        }
                     }
                 }
             }
         }
-        best.map(|best| best.1)
+        best
     }
 
-    /// Whether the likelihood of a window may be above another one. It is at most chi squared, which takes no logarithm
-    /// (of two distributions the divergence of Kullback and Leibler is at most that of Pearson).
-    fn may_exceed(&self, window: &Range<usize>, least: f64) -> bool {
-        let (inside, all) = (self.sum(window) as f64, self.total as f64);
-        let expected = all * window.len() as f64 / self.buckets as f64;
-        let excess = inside - expected;
+    /// Errors that an even rate gives in so many buckets.
+    fn expected(&self, buckets: usize) -> f64 {
+        self.total as f64 * buckets as f64 / self.buckets as f64
+    }
+
+    /// How many more errors there are before each bucket than an even rate gives.
+    fn excess_up_to(&self) -> Vec<f64> {
+        let excess = |(bucket, before): (usize, &u64)| *before as f64 - self.expected(bucket);
+        self.before.iter().enumerate().map(excess).collect()
+    }
+
+    /// Whether the likelihood of a window may be above another one, if it has at most this excess and at least this length, up to
+    /// half of the time. It is at most chi squared, which takes no logarithm (of two distributions the divergence of Kullback
+    /// and Leibler is at most that of Pearson).
+    fn may_exceed(&self, excess: f64, len: usize, least: f64) -> bool {
+        let (expected, all) = (self.expected(len), self.total as f64);
         // With room for what rounding takes away.
         excess > 0.0 && excess * excess * all * 1.001 >= least * expected * (all - expected)
     }
@@ -116,7 +132,7 @@ impl<'a> Rest<'a> {
     /// Logarithm of the likelihood ratio of a higher rate inside; zero when the rate is not higher.
     fn likelihood(&self, window: &Range<usize>) -> f64 {
         let (inside, all) = (self.sum(window) as f64, self.total as f64);
-        let expected = all * window.len() as f64 / self.buckets as f64;
+        let expected = self.expected(window.len());
         if inside <= expected {
             return 0.0;
         }
@@ -163,6 +179,29 @@ impl<'a> Rest<'a> {
             return parts.into_iter().flat_map(|part| self.split(part)).collect();
         }
         vec![window]
+    }
+}
+
+/// The highest of some values in each stretch whose length is a power of two (a sparse table).
+struct Peaks(Vec<Vec<f64>>);
+
+impl Peaks {
+    fn of(values: Vec<f64>) -> Self {
+        let (mut rows, mut half) = (vec![values], 1);
+        while let Some(row) = rows.last()
+            && half < row.len()
+        {
+            let second = |at: usize| row.get(at + half).copied().unwrap_or(f64::NEG_INFINITY);
+            let next = row.iter().enumerate().map(|(at, first)| first.max(second(at))).collect();
+            rows.push(next);
+            half *= 2;
+        }
+        Self(rows)
+    }
+
+    /// How far the values rise from a place to those that are at least two to this power behind it, and less than twice as far.
+    fn highest(&self, from: usize, power: usize) -> f64 {
+        self.0[power][from + (1 << power)] - self.0[0][from]
     }
 }
 
