@@ -44,20 +44,16 @@ impl Summary {
             let cut = account.skipped.get(&SkipReason::OverLong);
             let over_long = cut.map(|cut| {
                 let message = format!(
-                    "{} over-long, cut after 1 MiB; {} bytes were not looked at",
-                    if account.over_long == 1 {
-                        "1 line".to_owned()
-                    } else {
-                        format!("{} lines", account.over_long)
-                    },
-                    cut.bytes
+                    "{} over-long, cut after 1 MiB; {} not looked at",
+                    counted(account.over_long, "line"),
+                    counted(cut.bytes, "byte")
                 );
                 (ProblemKind::OverLong, Some(cut.first), message)
             });
             let times = account.impossible_times;
             let impossible = (times > 0).then(|| {
-                let message =
-                    format!("{times} time stamps of no moment that exists; kept without a time");
+                let stamps = counted(times, "time stamp");
+                let message = format!("{stamps} of no moment that exists; kept without a time");
                 (ProblemKind::ImpossibleTime, account.first_impossible, message)
             });
             let nul = account.skipped.get(&SkipReason::Nul).map(|nul| {
@@ -100,6 +96,11 @@ impl Summary {
             });
         }
     }
+}
+
+/// `1 line`, `2 lines`.
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
