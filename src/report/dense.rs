@@ -80,33 +80,42 @@ impl<'a> Rest<'a> {
 
     /// The window with the greatest likelihood ratio; it begins and ends with an error. The earliest on a tie.
     fn best(&self) -> Option<Range<usize>> {
-        let most = self.buckets / 2;
         let peaks = Peaks::of(self.excess_up_to());
-        let (mut least, mut best) = (0.0, None);
+        let mut best = (0.0, None);
         for free in &self.free {
             for start in free.clone().filter(|start| self.errors[*start] > 0) {
-                let furthest = free.end.min(start + most);
-                for power in (0..).take_while(|power| start + (1 << power) <= furthest) {
-                    // Windows from this length on, up to twice of it.
-                    let len = 1 << power;
-                    if !self.may_exceed(peaks.highest(start, power), len, least) {
-                        continue;
-                    }
-                    for end in start + len..=furthest.min(start + 2 * len - 1) {
-                        let window = start..end;
-                        let excess = self.sum(&window) as f64 - self.expected(window.len());
-                        if self.errors[end - 1] > 0 && self.may_exceed(excess, window.len(), least)
-                        {
-                            let likelihood = self.likelihood(&window);
-                            if likelihood > least {
-                                (least, best) = (likelihood, Some(window));
-                            }
-                        }
+                let furthest = free.end.min(start + self.buckets / 2);
+                self.best_from(start, furthest, &peaks, &mut best);
+            }
+        }
+        best.1
+    }
+
+    /// The same of the windows that begin at a bucket and end at the furthest one at most.
+    fn best_from(
+        &self,
+        start: usize,
+        furthest: usize,
+        peaks: &Peaks,
+        (least, best): &mut (f64, Option<Range<usize>>),
+    ) {
+        for power in (0..).take_while(|power| start + (1 << power) <= furthest) {
+            // Windows from this length on, up to twice of it.
+            let len = 1 << power;
+            if !self.may_exceed(peaks.rise(start, power), len, *least) {
+                continue;
+            }
+            let ends = start + len..=furthest.min(start + 2 * len - 1);
+            for window in ends.filter(|end| self.errors[end - 1] > 0).map(|end| start..end) {
+                let excess = self.sum(&window) as f64 - self.expected(window.len());
+                if self.may_exceed(excess, window.len(), *least) {
+                    let likelihood = self.likelihood(&window);
+                    if likelihood > *least {
+                        (*least, *best) = (likelihood, Some(window));
                     }
                 }
             }
         }
-        best
     }
 
     /// Errors that an even rate gives in so many buckets.
@@ -200,7 +209,7 @@ impl Peaks {
     }
 
     /// How far the values rise from a place to those that are at least two to this power behind it, and less than twice as far.
-    fn highest(&self, from: usize, power: usize) -> f64 {
+    fn rise(&self, from: usize, power: usize) -> f64 {
         self.0[power][from + (1 << power)] - self.0[0][from]
     }
 }
