@@ -22,14 +22,23 @@ pub trait Cell: Copy + Default + PartialEq {
     fn read(start: Timestamp, bytes: &mut &[u8]) -> Self;
 }
 
-/// Appends an instant of a bucket, which is a small number as long as it is counted from its start.
+/// Appends an instant of a bucket, which is a small number as long as it is counted from its start: most logs tell the time by the
+/// millisecond, and the lowest bit says whether microseconds follow.
 pub(super) fn write_instant(at: Timestamp, start: Timestamp, bytes: &mut Vec<u8>) {
-    write(at.0.wrapping_sub(start.0).cast_unsigned(), bytes);
+    let micros = at.0.wrapping_sub(start.0).cast_unsigned();
+    let (millis, rest) = (micros / 1_000, micros % 1_000);
+    write(millis << 1 | u64::from(rest > 0), bytes);
+    if rest > 0 {
+        write(rest, bytes);
+    }
 }
 
 /// Takes an instant from bytes.
 pub(super) fn read_instant(start: Timestamp, bytes: &mut &[u8]) -> Timestamp {
-    Timestamp(start.0.wrapping_add(read(bytes).cast_signed()))
+    let millis = read(bytes);
+    let rest = if millis & 1 == 1 { read(bytes) } else { 0 };
+    let micros = (millis >> 1).wrapping_mul(1_000).wrapping_add(rest);
+    Timestamp(start.0.wrapping_add(micros.cast_signed()))
 }
 
 /// How many events, and the first of them.
@@ -140,6 +149,8 @@ mod tests {
         Levels([0, 0, 100, 0]).write(Timestamp(0), &mut bytes);
         assert_eq!(bytes.len(), 2);
         Count { count: 1, first: Timestamp(30_000_000) }.write(Timestamp(0), &mut bytes);
-        assert_eq!(bytes.len(), 7);
+        assert_eq!(bytes.len(), 2 + 1 + 3);
+        Count { count: 1, first: Timestamp(30_000_001) }.write(Timestamp(0), &mut bytes);
+        assert_eq!(bytes.len(), 6 + 1 + 3 + 1);
     }
 }
