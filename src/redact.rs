@@ -79,7 +79,8 @@ impl Redactor {
 
 /// Something that is replaced.
 struct Class {
-    /// Without one of these, in letters of either case, the pattern cannot match: most texts have none and are spared it.
+    /// Without one of these, in letters of either case, the pattern cannot match: most texts have none and are spared it. Where
+    /// a pattern is for either case, `ſ` is an `s` to it and the sign of the kelvin a `k`.
     signs: &'static [&'static str],
     pattern: &'static str,
     replacement: fn(&Captures<'_>) -> String,
@@ -105,7 +106,8 @@ impl Class {
 }
 
 /// Signs of a key that tells that its value is a secret.
-const KEY_SIGNS: &[&str] = &["pass", "pwd", "secret", "token", "api", "authorization", "cookie"];
+const KEY_SIGNS: &[&str] =
+    &["pass", "pwd", "secret", "token", "api", "authorization", "cookie", "\u{17f}", "\u{212a}"];
 
 /// What is looked for, in this order; later classes see the text as the earlier ones left it. `<#>` is a number that was
 /// replaced: it may have been a part of a secret or an address, which must not end there.
@@ -137,7 +139,7 @@ static CLASSES: [Class; 6] = [
     ),
     // Bearer x without a key before it.
     Class::new(
-        &["bearer", "basic"],
+        &["bearer", "basic", "\u{17f}"],
         r"(?i)(?P<key>\b(?:bearer|basic)\s+)(?:[A-Za-z0-9+/_=.-]*<#>(?:<#>|[A-Za-z0-9+/_=.-])*|[A-Za-z0-9+/_=.-]{12,})",
         |found| format!("{}<secret>", &found["key"]),
     ),

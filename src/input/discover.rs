@@ -181,8 +181,13 @@ impl Finder {
             if entry.depth() == MAX_DEPTH {
                 self.problem(path, ProblemKind::Unreadable, "too deep: not entered");
             }
-        } else if !only.is_none_or(|glob| glob.is_match(path)) || !self.found.filter.wants(path) {
-        } else if kind.is_symlink() {
+            return;
+        }
+        let is_asked_for = only.is_none_or(|glob| glob.is_match(path));
+        if !is_asked_for || !self.found.filter.wants(path) {
+            return;
+        }
+        if kind.is_symlink() {
             let message = "link not followed; name its target to have it read";
             self.problem(path, ProblemKind::Link, message);
         } else if !kind.is_file() {

@@ -14,6 +14,8 @@ fn every_class_is_replaced() {
         ("to jö@müller.example", "to <email>"),
         ("sftp://jdoe:s3cret@files.example/in", "sftp://<user>:<password>@files.example/in"),
         ("password=hunter2, user=x", "password=<secret>, user=x"),
+        ("pa\u{17f}\u{17f}word=hunter2", "pa\u{17f}\u{17f}word=<secret>"),
+        ("to\u{212a}en=hunter2", "to\u{212a}en=<secret>"),
         ("{\"client_secret\":\"abc\",\"a\":1}", "{\"client_secret\":\"<secret>\",\"a\":1}"),
         ("Authorization: Bearer abcdefghijklmnop", "Authorization: Bearer <secret>"),
         ("got eyJhbGciOiJSUzI1.eyJzdWIiOiIx.c2ln", "got <token>"),
@@ -71,6 +73,9 @@ fn part() -> impl Strategy<Value = String> {
     let words = [
         "password=",
         "token: ",
+        "pa\u{17f}\u{17f}word=",
+        "to\u{212a}en: ",
+        "ba\u{17f}ic ",
         "bearer ",
         "Basic ",
         "sftp://",
