@@ -182,6 +182,13 @@ impl Layout {
         Some(Header { level: *value, at, micros_of_minute, message })
     }
 
+    /// Whether [`Layout::read_quiet`] may say something of a line: a look at one byte.
+    #[inline]
+    #[must_use]
+    pub fn may_be_quiet(&self, bytes: &[u8]) -> bool {
+        bytes.get(self.level_at) == Some(&b'i')
+    }
+
     /// Where the message begins in a line of no importance: of the minute of the line before and not earlier than that
     /// line, with the commonest level and category; and its clock, for [`LastLine::goes_on`]. It says so of no line that
     /// [`Layout::read`] reads otherwise.

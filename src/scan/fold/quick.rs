@@ -46,9 +46,13 @@ impl Fold<'_> {
         else {
             return start;
         };
-        // In a log with few lines each has a minute of its own, which is soon told.
+        // Events and, in a log with few lines, a minute of its own for each are soon told.
+        let rest = &lines.bytes[start..];
+        if !layout.may_be_quiet(rest) {
+            return start;
+        }
         if last_line.began().is_none_or(|began| began.0 + MINUTE != until.0)
-            || !last_line.has_minute_of(&lines.bytes[start..])
+            || !last_line.has_minute_of(rest)
         {
             return start;
         }
