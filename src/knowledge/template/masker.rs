@@ -8,8 +8,8 @@ use super::{
     secret::{Secret, is_key, is_scheme},
     sink::Sink,
     words::{
-        COLON, DIGIT, SCHEME, SIGN, Status, WORD, address, class, is_code, is_status_word, is_word,
-        number_or_id, status, telling_digits,
+        COLON, DIGIT, SIGN, Status, WORD, address, is_code, is_status_word, is_word, number_or_id,
+        status, telling_digits, word,
     },
 };
 
@@ -61,7 +61,7 @@ impl<'a, S: Sink> Masker<'a, S> {
         let end = match byte {
             b'\'' | b'"' => self.quoted(at),
             _ if is_blank => self.blank(at),
-            _ if is_word(byte) => self.word(at),
+            _ if is_word(byte) => self.words(at),
             _ => self.mark(at),
         };
         self.is_after_blank = is_blank;
@@ -138,14 +138,27 @@ impl<'a, S: Sink> Masker<'a, S> {
         }
     }
 
-    fn word(&mut self, at: usize) -> usize {
-        let mut kinds = 0;
-        let is_word = |byte: &&u8| {
-            let class = class(**byte);
-            kinds |= class;
-            class & WORD != 0
-        };
-        let end = at + self.text[at..].iter().take_while(is_word).count();
+    /// Reads a word, and those behind it as long as all of them stay and there is a blank between two: most of a message.
+    fn words(&mut self, mut at: usize) -> usize {
+        loop {
+            let (len, kinds) = word(&self.text[at..]);
+            let end = at + len;
+            let is_plain = kinds & (DIGIT | SIGN) == 0 && len < TOKEN_LEN && self.secret.is_free();
+            if !is_plain || is_scheme(&self.text[at..end]) {
+                return self.word(at, end, kinds);
+            }
+            self.secret = Secret::Word(at, end);
+            self.teller = at..end;
+            let [b' ', next, ..] = self.text[end..] else { return end };
+            if !is_word(next) {
+                return end;
+            }
+            at = end + 1;
+        }
+    }
+
+    /// Reads a word that may be hidden, in part or as a whole.
+    fn word(&mut self, at: usize, end: usize, kinds: u8) -> usize {
         let whole = &self.text[at..end];
         if self.hides(at, whole, kinds) {
             return end;
@@ -201,9 +214,8 @@ impl<'a, S: Sink> Masker<'a, S> {
 
     /// Hides a word that is a secret, and notes what the word says about the next one.
     fn hides(&mut self, at: usize, word: &[u8], kinds: u8) -> bool {
-        let may_tell = kinds & COLON != 0 || class(word[0]) & SCHEME != 0;
-        let is_free = matches!(self.secret, Secret::No | Secret::Word(..));
-        if !may_tell && is_free && word.len() < TOKEN_LEN {
+        let may_tell = kinds & COLON != 0 || is_scheme(word);
+        if !may_tell && self.secret.is_free() && word.len() < TOKEN_LEN {
             self.secret = Secret::Word(at, at + word.len());
             return false;
         }
@@ -237,3 +249,6 @@ impl<'a, S: Sink> Masker<'a, S> {
         hides
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,14 @@ pub(super) enum Secret {
     Scheme,
 }
 
+impl Secret {
+    /// Whether the word to come stays, as far as those before it say.
+    #[inline]
+    pub(super) fn is_free(self) -> bool {
+        matches!(self, Self::No | Self::Word(..))
+    }
+}
+
 /// Ends of words whose value is a secret.
 const KEYS: [&[u8]; 10] = [
     b"password",
@@ -55,6 +63,7 @@ pub(super) fn is_key(word: &[u8]) -> bool {
     may_be && KEYS.iter().any(ends_in)
 }
 
+#[inline]
 pub(super) fn is_scheme(word: &[u8]) -> bool {
     matches!(word, [b'b' | b'B', _, _, _, _] | [b'b' | b'B', _, _, _, _, _])
         && SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word))

@@ -13,8 +13,6 @@ pub(super) const SIGN: u8 = 4;
 pub(super) const COLON: u8 = 8;
 /// `@` and `%`, which may stand for one.
 pub(super) const AT: u8 = 16;
-/// The first letter of a word that announces a credential.
-pub(super) const SCHEME: u8 = 32;
 
 pub(super) const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -22,7 +20,6 @@ pub(super) const CLASSES: [u8; 256] = {
     loop {
         classes[byte as usize] = match byte {
             b'0'..=b'9' => WORD | DIGIT,
-            b'b' | b'B' => WORD | SCHEME,
             b'a'..=b'z'
             | b'A'..=b'Z'
             | 0x80..
@@ -56,6 +53,20 @@ pub(super) fn class(byte: u8) -> u8 {
 
 pub(super) fn is_word(byte: u8) -> bool {
     class(byte) & WORD != 0
+}
+
+/// How long the word is that a text begins with, and of what kinds its bytes are.
+#[inline]
+pub(super) fn word(text: &[u8]) -> (usize, u8) {
+    let mut kinds = 0;
+    for (len, byte) in text.iter().enumerate() {
+        let class = class(*byte);
+        if class & WORD == 0 {
+            return (len, kinds);
+        }
+        kinds |= class;
+    }
+    (text.len(), kinds)
 }
 
 /// Whether a word says of its number that it tells what happened.
