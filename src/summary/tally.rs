@@ -4,22 +4,23 @@
 //! line that is no event.
 
 mod absorb;
+mod codes;
 mod event;
 mod evidence;
 mod folding;
 mod group;
+mod groups;
 mod life;
 mod limit;
 mod minutes;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use hashbrown::HashMap;
-
 pub use self::event::Event;
 use self::{
     evidence::{Raw, Record},
     group::TallyGroup,
+    groups::Groups,
     life::TallyLives,
     limit::Limit,
     minutes::Minutes,
@@ -46,8 +47,7 @@ pub struct Tally {
     /// The books of the range.
     pub account: Account,
     activity: Minutes<Levels>,
-    /// Boxed, so that a table that grows moves no more than their addresses.
-    groups: HashMap<GroupKey, Box<TallyGroup>>,
+    groups: Groups,
     /// How many groups of templates there are, and from where on they are folded.
     templates: Limit,
     /// The same for coarse groups.
@@ -141,7 +141,10 @@ impl Tally {
             Box::new(TallyGroup { coarse, ..TallyGroup::default() })
         };
         let room = self.crowd.room(key);
-        let group = self.groups.entry(key).or_insert_with(new);
+        if let Some(group) = self.groups.get_mut(&key) {
+            return group.count(event, room.names);
+        }
+        let group = self.groups.insert(key, new());
         group.shrink_to(room);
         group.count(event, room.names);
         self.make_room();
@@ -192,8 +195,9 @@ impl Tally {
             let keep = |name: Vec<u8>| redactor.keep(&name, NAME_LEN);
             part.finished.insert(kind, names.map_beside(summary.finished.get(&kind), keep));
         }
-        // The order of the hash map does not matter: each goes to its own place.
+        // Their order does not matter: each goes to its own place.
         let groups: Vec<_> = groups
+            .into_vec()
             .into_iter()
             .map(|(key, group)| {
                 (key, group.into_group(summary.groups.get(&key), source, identity, redactor))

@@ -22,9 +22,8 @@ impl Tally {
         } = other;
         self.account.merge(account);
         self.activity.merge(activity);
-        // The order of the hash map does not matter: each goes to its own place.
-        let groups: Vec<_> = groups.into_iter().collect();
-        for (key, group) in groups {
+        // Their order does not matter: each goes to its own place.
+        for (key, group) in groups.into_vec() {
             self.absorb_group(key, group);
         }
         // Groups that came as they were may hold more than there is room for by now.
@@ -53,7 +52,7 @@ impl Tally {
             GroupKey::Coarse(hash) if self.coarse.is_beyond(hash) => GroupKey::Rest,
             key => key,
         };
-        let is_new = !self.groups.contains_key(&key);
+        let is_new = !self.groups.contains(&key);
         let is_full = match key {
             GroupKey::Template(_) => self.templates.grows(is_new, MAX_TEMPLATES),
             GroupKey::Coarse(_) => self.coarse.grows(is_new, MAX_COARSE),
@@ -125,7 +124,8 @@ mod tests {
             let mut whole = Tally::default();
             (0..500 + others).for_each(|number| event(&mut whole, number));
             // Not only in what is kept of it: memory is what this is about.
-            let held = whole.groups[&unknown].entities[0].1.counts().count();
+            let held =
+                whole.groups.get_mut(&unknown).expect("counted").entities[0].1.counts().count();
             assert_eq!(held, names_kept[1], "beside {others}");
             let whole = summed_up(whole);
             let parts = || {

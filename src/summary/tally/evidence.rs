@@ -137,7 +137,7 @@ impl Latest {
             self.newest = self.ring.len();
             push(&mut self.ring);
         } else {
-            self.newest = (self.newest + 1) % room;
+            self.newest = if self.newest + 1 < room { self.newest + 1 } else { 0 };
         }
         self.ring[self.newest].set(record);
     }

@@ -9,8 +9,8 @@ impl Tally {
         let now = Crowd::of(self.groups.len());
         if now > self.crowd {
             self.crowd = now;
-            for (key, group) in &mut self.groups {
-                group.shrink_to(now.room(*key));
+            for (key, group) in self.groups.iter_mut() {
+                group.shrink_to(now.room(key));
             }
         }
     }
@@ -20,7 +20,7 @@ impl Tally {
     pub(super) fn place(&mut self, event: &Event<'_>) -> GroupKey {
         let GroupKey::Template(fingerprint) = event.key else { return event.key };
         if !self.templates.is_beyond(fingerprint) {
-            if self.templates.grows(!self.groups.contains_key(&event.key), MAX_TEMPLATES) {
+            if self.templates.grows(!self.groups.contains(&event.key), MAX_TEMPLATES) {
                 self.fold_templates();
                 return self.place(event);
             }
@@ -31,7 +31,7 @@ impl Tally {
             return GroupKey::Rest;
         }
         let key = GroupKey::Coarse(hash);
-        if self.coarse.grows(!self.groups.contains_key(&key), MAX_COARSE) {
+        if self.coarse.grows(!self.groups.contains(&key), MAX_COARSE) {
             self.fold_coarse();
             return self.place(event);
         }
@@ -44,12 +44,13 @@ impl Tally {
             GroupKey::Template(fingerprint) => Some(*fingerprint),
             _ => None,
         };
-        for fingerprint in self.templates.beyond(self.groups.keys().filter_map(hash), MAX_TEMPLATES)
+        for fingerprint in
+            self.templates.beyond(self.groups.unknown().filter_map(hash), MAX_TEMPLATES)
         {
             if let Some(group) = self.groups.remove(&GroupKey::Template(fingerprint)) {
                 let key = GroupKey::Coarse(group.coarse);
-                let is_new = !self.groups.contains_key(&key);
-                self.groups.entry(key).or_default().merge(*group);
+                let is_new = !self.groups.contains(&key);
+                self.groups.or_default(key).merge(*group);
                 self.coarse.grows(is_new, usize::MAX / 2);
             }
         }
@@ -62,9 +63,9 @@ impl Tally {
             GroupKey::Coarse(hash) => Some(*hash),
             _ => None,
         };
-        for hash in self.coarse.beyond(self.groups.keys().filter_map(hash), MAX_COARSE) {
+        for hash in self.coarse.beyond(self.groups.unknown().filter_map(hash), MAX_COARSE) {
             if let Some(group) = self.groups.remove(&GroupKey::Coarse(hash)) {
-                self.groups.entry(GroupKey::Rest).or_default().merge(*group);
+                self.groups.or_default(GroupKey::Rest).merge(*group);
             }
         }
     }

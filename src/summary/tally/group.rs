@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use hashbrown::HashMap;
-
-use super::{Event, evidence::Evidence, minutes::Minutes};
+use super::{Event, codes::Codes, evidence::Evidence, minutes::Minutes};
 use crate::{
-    code::Code,
     input::Identity,
     knowledge::{EntityKind, Named},
     record::{Level, Location, Timestamp},
@@ -34,7 +31,7 @@ pub(super) struct TallyGroup {
     pub(super) last: Option<Timestamp>,
     pub(super) over_time: Minutes<Count>,
     pub(super) sketch: Sketch,
-    pub(super) codes: HashMap<Code, u64>,
+    pub(super) codes: Codes,
     pub(super) templates: Bottom<TEMPLATES_KEPT, Vec<u8>>,
     /// Few, so each is looked for one by one.
     pub(super) entities: Vec<(EntityKind, RawNames)>,
@@ -65,7 +62,7 @@ impl TallyGroup {
             }
         }
         for code in event.codes {
-            *self.codes.entry(*code).or_default() += 1;
+            self.codes.add(*code, 1);
         }
         let template = event.template;
         self.templates.add(template.fingerprint, 1, || template.text().into_owned());
@@ -116,11 +113,7 @@ impl TallyGroup {
         self.last = self.last.max(other.last);
         self.over_time.merge(other.over_time);
         self.sketch.merge(&other.sketch);
-        // The order does not matter: sums.
-        other
-            .codes
-            .into_iter()
-            .for_each(|(code, count)| *self.codes.entry(code).or_default() += count);
+        self.codes.merge(other.codes);
         self.templates.merge(other.templates);
         for (kind, values) in other.entities {
             self.names(kind, VALUES_KEPT).merge(values);
@@ -155,7 +148,7 @@ impl TallyGroup {
             over_time: self.over_time.into_buckets(),
             sketch: self.sketch,
             origins: [(Arc::clone(identity), errors + warnings)].into(),
-            codes: self.codes.into_iter().collect(),
+            codes: self.codes.into_counts().into_iter().collect(),
             templates: self.templates.map_beside(known.map(|known| &known.templates), keep),
             entities: entities.collect(),
             excerpts: self.evidence.excerpts(known.map(|known| &known.excerpts), source, redactor),
