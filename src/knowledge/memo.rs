@@ -8,10 +8,17 @@
 //! In long logs most shapes come once, so a shape is kept when it comes a second time.
 
 mod findings;
+mod shapes;
 
+use std::hash::BuildHasher;
+
+use hashbrown::DefaultHashBuilder;
 use xxhash_rust::xxh3::xxh3_128;
 
-use self::findings::{Findings, Question};
+use self::{
+    findings::{Findings, Question},
+    shapes::{Place, Shapes},
+};
 use super::{
     Classification, Classifier, Named, Scratch, Template,
     classify::find_codes,
@@ -22,11 +29,6 @@ use super::{
 };
 use crate::code::Code;
 
-/// Bytes of the shapes that are kept at least, and at most twice as many: fourteen thousand usual ones, just fewer than a
-/// table of a power of two holds.
-const SHAPES: usize = 14_000 * USUAL;
-/// Bytes of a usual shape.
-const USUAL: usize = 320;
 /// How many messages are best fetched together: as many as a processor has loads under way at once, more or less.
 pub const TOGETHER: usize = 12;
 
@@ -43,14 +45,19 @@ pub struct Judged<'a> {
     pub named: &'a [Named],
 }
 
-/// A message at first sight: a hash of its shape, if its shape is remembered.
+/// A message at first sight: a hash of its shape, if its shape is remembered; and where, once it was fetched.
 #[derive(Debug, Clone, Copy)]
-pub struct Sight(Option<u128>);
+pub struct Sight {
+    hash: Option<u64>,
+    place: Option<Place>,
+}
 
 /// The memory of one thread.
 #[derive(Debug, Default)]
 pub struct Memo {
-    shapes: Recent<Box<Shape>, SHAPES>,
+    /// Another one in each run, so that nobody can write messages that are taken for others.
+    hasher: DefaultHashBuilder,
+    shapes: Shapes,
     /// Tells shapes that come again.
     door: Door,
     /// Fingerprints by the shape and the digits that decide about them.
@@ -82,19 +89,25 @@ impl Memo {
     /// Says what [`Classifier::classify`], [`mask`](super::mask) and [`find_named`](super::find_named) say, mostly without
     /// asking them.
     pub fn judge<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
-        let sight = self.look(message);
+        let mut sight = self.look(message);
+        self.fetch([&mut sight].into_iter());
         self.judge_seen(classifier, message, sight)
     }
 
-    /// The same for a message that was looked at.
+    /// The same for a message that was looked at, and fetched with those before and after it.
     pub fn judge_seen<'a>(
         &'a mut self,
         classifier: &Classifier,
         message: &'a [u8],
         sight: Sight,
     ) -> Judged<'a> {
-        if let Some(hash) = sight.0 {
-            return self.recall(classifier, message, hash);
+        if let Some(hash) = sight.hash {
+            // One of those that were fetched with it may have been the first of its shape.
+            let place = sight.place.or_else(|| self.shapes.find(hash));
+            return match place.or_else(|| self.learn(classifier, message, hash)) {
+                Some(place) => self.recall(classifier, message, hash, place),
+                None => self.meet(classifier, message),
+            };
         }
         let room = &mut self.room;
         let classification = classifier.classify(message, &mut room.scratch);
@@ -105,64 +118,75 @@ impl Memo {
     /// Looks at a message which is to be judged.
     pub fn look(&mut self, message: &[u8]) -> Sight {
         let is_remembered = !self.is_plain && message.len() <= MESSAGE_LEN;
-        Sight(is_remembered.then(|| {
+        let hash = is_remembered.then(|| {
             let zeroed = &mut self.room.zeroed;
             zero_digits(message, zeroed);
-            xxh3_128(zeroed)
-        }))
+            self.hasher.hash_one(zeroed.as_slice())
+        });
+        Sight { hash, place: None }
     }
 
     /// Brings what is known of some messages into the caches of the processor: where it lies for all of them, then all of it, so
-    /// that the loads of one step wait together.
-    pub fn fetch(&self, sights: impl Iterator<Item = Sight>) {
-        let mut shapes = [None; TOGETHER];
-        let known = sights.map(|sight| sight.0.and_then(|hash| self.shapes.peek(hash)));
-        for (place, shape) in shapes.iter_mut().zip(known) {
-            *place = shape;
+    /// that the loads of one step wait together. They are to be judged before others are fetched.
+    pub fn fetch<'s>(&mut self, sights: impl Iterator<Item = &'s mut Sight>) {
+        self.shapes.forget();
+        let mut places = [None; TOGETHER];
+        for (sight, place) in sights.zip(&mut places) {
+            sight.place = sight.hash.and_then(|hash| self.shapes.find(hash));
+            *place = sight.place;
         }
-        let shapes = || shapes.iter().flatten();
+        let shapes = || places.iter().flatten().map(|place| self.shapes.peek(*place));
         std::hint::black_box(shapes().fold(false, |any, shape| any ^ shape.fetch()));
-        std::hint::black_box(shapes().fold(0, |sum, shape| sum ^ shape.fetch_places()));
+        std::hint::black_box(shapes().fold(0, |sum, shape| sum ^ shape.fetch_rest()));
     }
 
+    /// Learns the shape of a message, if it was seen before.
+    fn learn(&mut self, classifier: &Classifier, message: &[u8], hash: u64) -> Option<Place> {
+        let zeroed = &mut self.room.zeroed;
+        zero_digits(message, zeroed);
+        let is_known = self.door.knows(hash);
+        let shape = is_known.then(|| Shape::learn(message, zeroed, classifier.literals()));
+        shape.map(|shape| self.shapes.insert(hash, shape))
+    }
+
+    /// Judges a message whose shape is not known; it stands zeroed in the room.
+    fn meet<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
+        let Self { findings, room, .. } = self;
+        let classification = room.classify(classifier, message, findings);
+        room.judged(message, classification)
+    }
+
+    /// Judges a message whose shape is known.
     fn recall<'a>(
         &'a mut self,
         classifier: &Classifier,
         message: &'a [u8],
-        hash: u128,
+        hash: u64,
+        place: Place,
     ) -> Judged<'a> {
-        let Self { shapes, door, templates, findings, room, .. } = self;
-        let known = shapes.get_or_try_insert_with(hash, || {
-            door.knows(hash).then(|| {
-                zero_digits(message, &mut room.zeroed);
-                let Room { zeroed, reading, .. } = room;
-                Box::new(Shape::learn(message, zeroed, classifier.literals(), reading))
-            })
-        });
-        let Some(shape) = known else {
-            zero_digits(message, &mut room.zeroed);
-            let classification = room.classify(classifier, message, findings);
-            return room.judged(message, classification);
-        };
-        let Room { scratch, template, reading, key, .. } = room;
-        shape.read(message, reading);
-        let told = reading.told();
-        let last = Some(shape.last.get()).filter(|last| last.told == told);
-        if let Some(Known { verdict: Some(classification), fingerprint, .. }) = last {
-            let template = Template::of(fingerprint, message);
-            return Judged { classification, codes: &reading.codes, template, named: &shape.named };
+        let Self { shapes, templates, findings, room, .. } = self;
+        let shape = shapes.at(place);
+        let is_same = shape.is_told_again(message);
+        if let (true, Some(classification)) = (is_same, shape.last.verdict) {
+            let template = Template::of(shape.last.fingerprint, message);
+            return Judged { classification, codes: &shape.last.codes, template, named: &shape.named };
         }
-        shape.read_closely(message, classifier.literals(), reading);
-        let key = reading.key(shape.literals, key);
+        let Room { scratch, template, reading, key, .. } = room;
+        shape.read(message, classifier.literals(), reading);
+        let key = reading.key(shape.literals(), key);
         let question = Question { classifier, message, codes: &reading.codes };
         let (classification, is_settled) = findings.answer(key, Some(hash), question, scratch);
-        let template = match last {
-            Some(Known { fingerprint, .. }) => Template::of(fingerprint, message),
-            None => shape.template(message, reading, hash, templates, template),
+        let template = if is_same {
+            Template::of(shape.last.fingerprint, message)
+        } else {
+            shape.template(message, reading, hash, templates, template)
         };
+        let Known { codes, .. } = &mut shape.last;
+        codes.clear();
+        codes.extend_from_slice(&reading.codes);
         let verdict = is_settled.then_some(classification);
-        shape.last.set(Known { told, verdict, fingerprint: template.fingerprint });
-        Judged { classification, codes: &reading.codes, template, named: &shape.named }
+        (shape.last.verdict, shape.last.fingerprint) = (verdict, template.fingerprint);
+        Judged { classification, codes: &shape.last.codes, template, named: &shape.named }
     }
 }
 

@@ -50,11 +50,6 @@ impl<V: Weigh, const KEPT: usize> Recent<V, KEPT> {
         }
     }
 
-    /// The value of a hash, which may be forgotten all the same.
-    pub(super) fn peek(&self, hash: u128) -> Option<&V> {
-        self.new.get(&hash).or_else(|| self.old.get(&hash))
-    }
-
     /// The value of a hash; when there is none, it is made.
     pub(super) fn get_or_insert_with(&mut self, hash: u128, make: impl FnOnce() -> V) -> &V {
         self.get_or_try_insert_with(hash, || Some(make())).expect("it is made")
@@ -79,10 +74,10 @@ impl Default for Door {
 
 impl Door {
     /// Whether a hash has been seen before; it is from now on.
-    pub(super) fn knows(&mut self, hash: u128) -> bool {
+    pub(super) fn knows(&mut self, hash: u64) -> bool {
         let [a, b, c, d, part @ ..] = hash.to_le_bytes();
         let place = u32::from_le_bytes([a, b, c, d]) as usize % PLACES;
-        let part = part.first_chunk().map_or(0, |part| u32::from_le_bytes(*part));
+        let part = u32::from_le_bytes(part);
         std::mem::replace(&mut self.last[place], part) == part
     }
 }

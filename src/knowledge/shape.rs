@@ -7,23 +7,22 @@
 
 mod decided;
 mod hits;
+mod told;
 mod zero;
 
-use std::{
-    cell::{Cell, OnceCell},
-    ops::Range,
-};
+use std::{cell::OnceCell, ops::Range};
 
+use smallvec::SmallVec;
 use xxhash_rust::xxh3::xxh3_128;
 
-use self::{decided::Decided, hits::sort};
+use self::{decided::Decided, hits::sort, told::Told};
 pub(super) use self::{hits::Hits, zero::zero_digits};
 use super::{
     Classification,
     classify::add_code,
     entity::{self, Named},
     literals::Literals,
-    recent::{Recent, Weigh},
+    recent::Recent,
     template::{Template, finish, mask, walk},
 };
 use crate::code::{self, Code};
@@ -31,32 +30,39 @@ use crate::code::{self, Code};
 /// Templates that hang on more than the digits that they keep: how many are remembered.
 pub(super) const TEMPLATES: usize = 4_000;
 
-/// What is known of a shape. Its places lie in one piece, since a long log has more shapes than the caches hold.
-#[derive(Debug)]
+/// What is known of a shape: what each message asks for, and apart from it what is asked for when one tells something new, since a
+/// long log has more shapes than the caches hold.
+#[derive(Debug, Default)]
 pub(super) struct Shape {
     /// What was found out about its last message. Most that follow tell the same.
-    pub(super) last: Cell<Known>,
+    pub(super) last: Known,
+    told: Told,
+    /// The things that its messages name.
+    pub(super) named: Box<[Named]>,
+    places: Box<Places>,
+}
+
+/// Where digits of a shape decide about anything.
+#[derive(Debug, Default)]
+struct Places {
     /// Whether templates differ in the digits that they keep, and in nothing else.
     is_told_by_kept: bool,
     /// One of those, made when it is needed: with which digits does not matter.
     template: OnceCell<Box<[u8]>>,
     /// A hash of the literals that all its messages hold.
-    pub(super) literals: u128,
-    /// Where digits decide about anything.
-    places: Box<[Place]>,
-    /// The things that its messages name.
-    pub(super) named: Box<[Named]>,
+    literals: u128,
+    all: Box<[Place]>,
 }
 
 /// What is known of all messages of a shape that tell the same.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default)]
 pub(super) struct Known {
-    /// See [`Reading::told`].
-    pub(super) told: u128,
     /// What rules say, unless they are to be asked about each message.
     pub(super) verdict: Option<Classification>,
     /// That of the template.
     pub(super) fingerprint: u128,
+    /// In order, each once.
+    pub(super) codes: SmallVec<[Code; 1]>,
 }
 
 /// A place of a message whose digits decide about something.
@@ -83,20 +89,13 @@ pub(super) struct Reading {
     pub(super) named: Vec<Named>,
     /// The literals that its digits decide about: sorted, each once.
     pub(super) literals: Vec<usize>,
-    /// What stands in all places whose digits decide about anything.
-    told: Vec<u8>,
     /// The digits that decide about its template.
     digits: Vec<u8>,
 }
 
 impl Shape {
     /// Looks at a message, which is `zeroed`.
-    pub(super) fn learn(
-        message: &[u8],
-        zeroed: &[u8],
-        literals: &Literals,
-        reading: &mut Reading,
-    ) -> Self {
+    pub(super) fn learn(message: &[u8], zeroed: &[u8], literals: &Literals) -> Self {
         let mut hits = Hits::default();
         hits.find(zeroed, literals);
         let Decided { template, rows, is_told_by_kept } = Decided::of(message);
@@ -106,42 +105,54 @@ impl Shape {
             let form = u32::try_from(*form).expect("a few thousand literals");
             Place::new(What::Form(form), at.clone())
         });
-        let places: Box<[_]> = codes.chain(digits).chain(forms).collect();
-        reading.read(&places, message);
+        let all: Box<[_]> = codes.chain(digits).chain(forms).collect();
         let Template { fingerprint, .. } = finish(&template);
         Self {
-            last: Cell::new(Known { told: reading.told(), verdict: None, fingerprint }),
-            is_told_by_kept,
-            template: OnceCell::new(),
-            literals: hits.hash(),
-            places,
+            last: Known { fingerprint, ..Known::default() },
+            told: Told::of(message, all.iter().map(Place::at)),
             named: entity::find(message).collect(),
+            places: Box::new(Places {
+                is_told_by_kept,
+                template: OnceCell::new(),
+                literals: hits.hash(),
+                all,
+            }),
         }
+    }
+
+    /// Bytes in memory, with those of its table.
+    pub(super) fn weight(&self) -> usize {
+        let lists = size_of::<Places>() + size_of_val(&*self.places.all) + size_of_val(&*self.named) + self.told.weight();
+        2 * size_of::<(u64, u32)>() + size_of::<Self>() * 5 / 4 + lists + REST
     }
 
     /// Looks at it, so that it is in the caches of the processor.
     pub(super) fn fetch(&self) -> bool {
-        self.places.is_empty() ^ self.named.is_empty() ^ self.last.get().verdict.is_some()
+        self.named.is_empty() ^ self.last.verdict.is_some()
     }
 
-    /// The same for its places and names, which lie elsewhere.
-    pub(super) fn fetch_places(&self) -> u16 {
-        let ends = [self.places.first(), self.places.last()];
-        let named = self.named.first().map_or(0, |named| named.kind as u16);
-        ends.into_iter().flatten().fold(named, |sum, place| sum ^ place.at.end)
+    /// The same for what lies elsewhere.
+    pub(super) fn fetch_rest(&self) -> u16 {
+        self.named.first().map_or(0, |named| named.kind as u16) ^ self.told.fetch()
     }
 
-    /// Reads from a message of this shape its codes, and what tells it from others.
-    pub(super) fn read(&self, message: &[u8], reading: &mut Reading) {
-        reading.read(&self.places, message);
+    /// A hash of the literals that all its messages hold.
+    pub(super) fn literals(&self) -> u128 {
+        self.places.literals
     }
 
-    /// Reads the rest of what its digits decide about.
-    pub(super) fn read_closely(&self, message: &[u8], literals: &Literals, reading: &mut Reading) {
-        for place in &self.places {
+    /// Whether a message of this shape tells what the one before told, so that what was found out about that one holds for it.
+    pub(super) fn is_told_again(&mut self, message: &[u8]) -> bool {
+        self.told.is_told_again(message)
+    }
+
+    /// Reads from a message of this shape what its digits decide about.
+    pub(super) fn read(&self, message: &[u8], literals: &Literals, reading: &mut Reading) {
+        reading.clear();
+        for place in &self.places.all {
             let text = place.text(message);
             match &place.what {
-                What::Code => {}
+                What::Code => add_code(&mut reading.codes, Code::at_place(text)),
                 What::Digits(_) => reading.digits.extend_from_slice(text),
                 What::Form(form) => reading.literals.extend(literals.at(*form as usize, text)),
             }
@@ -154,23 +165,23 @@ impl Shape {
         &self,
         message: &'a [u8],
         reading: &Reading,
-        hash: u128,
+        hash: u64,
         seen: &mut Recent<u128, TEMPLATES>,
         out: &'a mut Vec<u8>,
     ) -> Template<'a> {
-        if !self.is_told_by_kept {
+        if !self.places.is_told_by_kept {
             let decided = reading.decided();
-            let fingerprint = seen.get_or_insert_with(hash ^ decided, || mask(message, out));
+            let fingerprint = seen.get_or_insert_with(decided ^ u128::from(hash), || mask(message, out));
             return Template::of(*fingerprint, message);
         }
-        let template = self.template.get_or_init(|| {
+        let template = self.places.template.get_or_init(|| {
             out.clear();
             walk(message, out);
             out.as_slice().into()
         });
         out.clear();
         out.extend_from_slice(template);
-        for place in &self.places {
+        for place in &self.places.all {
             if let What::Digits(kept) = &place.what {
                 let digits = place.text(message);
                 out[usize::from(*kept)..][..digits.len()].copy_from_slice(digits);
@@ -185,37 +196,23 @@ impl Place {
         Self { what, at: short(at.start)..short(at.end) }
     }
 
+    fn at(&self) -> Range<usize> {
+        usize::from(self.at.start)..usize::from(self.at.end)
+    }
+
     fn text<'a>(&self, message: &'a [u8]) -> &'a [u8] {
-        &message[usize::from(self.at.start)..usize::from(self.at.end)]
+        &message[self.at()]
     }
 }
 
 impl Reading {
     /// Forgets what was read before.
     pub(super) fn clear(&mut self) {
-        let Self { codes, named, literals, told, digits } = self;
+        let Self { codes, named, literals, digits } = self;
         codes.clear();
         named.clear();
         literals.clear();
-        told.clear();
         digits.clear();
-    }
-
-    fn read(&mut self, places: &[Place], message: &[u8]) {
-        self.clear();
-        for place in places {
-            let text = place.text(message);
-            self.told.extend_from_slice(text);
-            if matches!(place.what, What::Code) {
-                add_code(&mut self.codes, Code::at_place(text));
-            }
-        }
-    }
-
-    /// A hash of all that its digits decide about: what is found out about one message of a shape holds for all that
-    /// tell the same.
-    pub(super) fn told(&self) -> u128 {
-        if self.told.is_empty() { 0 } else { xxh3_128(&self.told) }
     }
 
     /// A hash of the digits that decide about the template.
@@ -225,15 +222,7 @@ impl Reading {
 }
 
 /// Bytes that most shapes take beside: what the allocator adds, and a template now and then.
-const REST: usize = 64;
-
-/// Bytes in memory, with those of its table.
-impl Weigh for Box<Shape> {
-    fn weight(&self) -> usize {
-        let lists = size_of_val(&*self.places) + size_of_val(&*self.named);
-        2 * size_of::<(u128, Self)>() + size_of::<Shape>() + lists + REST
-    }
-}
+const REST: usize = 48;
 
 /// A place in a message of at most 4 KiB.
 fn short(at: usize) -> u16 {
@@ -249,9 +238,8 @@ mod tests {
         let (learnt, message) = (learnt.as_bytes(), message.as_bytes());
         let (mut zeroed, mut reading) = (Vec::new(), Reading::default());
         zero_digits(learnt, &mut zeroed);
-        let shape = Shape::learn(learnt, &zeroed, literals, &mut reading);
-        shape.read(message, &mut reading);
-        shape.read_closely(message, literals, &mut reading);
+        let shape = Shape::learn(learnt, &zeroed, literals);
+        shape.read(message, literals, &mut reading);
         let mut out = Vec::new();
         let template = shape.template(message, &reading, 7, &mut Recent::default(), &mut out);
         let template = String::from_utf8_lossy(&template.text()).into_owned();

@@ -54,7 +54,7 @@ impl Findings {
     pub(super) fn answer(
         &mut self,
         key: u128,
-        shape: Option<u128>,
+        shape: Option<u64>,
         question: Question<'_>,
         scratch: &mut Scratch,
     ) -> (Classification, bool) {
@@ -65,7 +65,7 @@ impl Findings {
         match (finding, shape) {
             (Finding::Settled(found), _) => (*found, true),
             (Finding::Open(open), Some(shape)) if open.asks == Asks::Shape => {
-                let found = self.by_shape.get_or_insert_with(key ^ shape, || question.choose(open));
+                let found = self.by_shape.get_or_insert_with(key ^ u128::from(shape), || question.choose(open));
                 (*found, true)
             }
             (Finding::Open(open), _) => (question.choose(open), false),

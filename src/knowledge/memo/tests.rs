@@ -140,8 +140,8 @@ fn a_code_that_comes_many_times_is_asked_about_once() {
     let message = "x ".to_owned() + &"ORA-20 ".repeat(500);
     zero_digits(message.as_bytes(), &mut zeroed);
     let literals = classifier.literals();
-    let shape = Shape::learn(message.as_bytes(), &zeroed, literals, &mut reading);
-    shape.read_closely(message.as_bytes(), classifier.literals(), &mut reading);
+    let shape = Shape::learn(message.as_bytes(), &zeroed, literals);
+    shape.read(message.as_bytes(), literals, &mut reading);
     let found = reading.literals;
     assert!(!found.is_empty() && found.len() < 10, "{}", found.len());
 }

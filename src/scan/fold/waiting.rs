@@ -69,7 +69,7 @@ impl Fold<'_> {
     /// Judges and counts all that wait.
     pub(super) fn judge_waiting(&mut self) {
         let Self { memo, classifier, tally, waiting, .. } = self;
-        memo.fetch(waiting.events.iter().map(|event| event.sight));
+        memo.fetch(waiting.events.iter_mut().map(|event| &mut event.sight));
         let mut start = 0;
         for Pending { open, level, offset, is_fatal, end, sight } in waiting.events.drain(..) {
             let text = &waiting.texts[start..end];

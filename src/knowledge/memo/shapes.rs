@@ -1,0 +1,70 @@
+//! The shapes that are remembered, by a hash.
+
+use hashbrown::HashMap;
+
+use crate::knowledge::shape::Shape;
+
+/// Bytes of the shapes that are kept at least, and at most twice as many: twenty thousand usual ones. With half of them an outage
+/// takes a sixth longer, since so many are learnt again; with more the memory of all is beyond its limit.
+const KEPT: usize = 20_000 * USUAL;
+/// Bytes of a usual shape.
+const USUAL: usize = 400;
+
+/// Shapes as many as weigh up to twice [`KEPT`]. Those that were asked for lately are kept.
+#[derive(Debug, Default)]
+pub(super) struct Shapes {
+    new: Generation,
+    /// What the new ones weigh.
+    weight: usize,
+    /// What was new before; what nobody asks for until the next change is forgotten.
+    old: Generation,
+}
+
+#[derive(Debug, Default)]
+struct Generation {
+    places: HashMap<u64, u32>,
+    shapes: Vec<Shape>,
+}
+
+/// Where a shape stands, until some are forgotten.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place(u32);
+
+impl Shapes {
+    /// Forgets what nobody asked for, once there are too many.
+    pub(super) fn forget(&mut self) {
+        if self.weight >= KEPT {
+            self.old = std::mem::take(&mut self.new);
+            self.weight = 0;
+        }
+    }
+
+    /// Where the shape of a hash stands.
+    pub(super) fn find(&mut self, hash: u64) -> Option<Place> {
+        if let Some(place) = self.new.places.get(&hash) {
+            return Some(Place(*place));
+        }
+        let place = self.old.places.remove(&hash)?;
+        let shape = std::mem::take(&mut self.old.shapes[place as usize]);
+        Some(self.insert(hash, shape))
+    }
+
+    /// Keeps a shape that is not there.
+    pub(super) fn insert(&mut self, hash: u64, shape: Shape) -> Place {
+        let Generation { places, shapes } = &mut self.new;
+        let place = u32::try_from(shapes.len()).expect("thousands");
+        self.weight += shape.weight();
+        shapes.push(shape);
+        places.insert(hash, place);
+        Place(place)
+    }
+
+    pub(super) fn at(&mut self, place: Place) -> &mut Shape {
+        &mut self.new.shapes[place.0 as usize]
+    }
+
+    /// The same to be looked at.
+    pub(super) fn peek(&self, place: Place) -> &Shape {
+        &self.new.shapes[place.0 as usize]
+    }
+}
