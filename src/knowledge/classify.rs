@@ -28,7 +28,7 @@ use self::{
     compiled::{Compiled, compile, parse_code, tier},
     precedence::precedence,
 };
-use super::{KnowledgeBase, RuleIndex, literals::Literals, shape::zero_digits};
+use super::{KnowledgeBase, RuleIndex, entity, literals::Literals, shape::zero_digits};
 use crate::{
     code::{self, Code},
     error::Result,
@@ -88,6 +88,7 @@ impl Classifier {
                 }
             }
         }
+        entity::triggers().for_each(|trigger| literals.add_trigger(trigger));
         literals.build();
         let families =
             base.families().iter().map(|f| (f.prefix.clone(), f.number.clone())).collect();
@@ -214,6 +215,7 @@ impl Classifier {
 
     fn find_literals(&self, message: &[u8], scratch: &mut Scratch) {
         let mut shape = std::mem::take(&mut scratch.shape);
+        shape.clear();
         zero_digits(message, &mut shape);
         self.literals.find(&shape, |form, place| {
             if let Some(literal) = self.literals.at(form, &message[place]) {

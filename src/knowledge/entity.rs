@@ -1,12 +1,16 @@
 //! Named things in a message: what was hit, and what must be run again.
 //!
-//! Each is found by a trigger, a few fixed bytes that stand before (or begin) the name. To add one, add a row.
+//! Each is found by a trigger, a few fixed bytes that stand before (or begin) the name.
 
-use std::{ops::Range, sync::LazyLock};
+mod triggers;
+
+use std::{cmp::Reverse, ops::Range, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
+
+use self::triggers::{ID, Shape, TRIGGERS};
 
 /// Sorts of named things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,51 +94,6 @@ impl Named {
     }
 }
 
-/// How the name follows its trigger.
-#[derive(Debug, Clone, Copy)]
-enum Shape {
-    /// Up to the closing quote, which is the last byte of the trigger.
-    Quoted,
-    /// The login in brackets at the end of a quoted name, or the whole name.
-    Login,
-    /// Digits, perhaps with a sign.
-    Number,
-    /// Upper case letters and digits.
-    Token,
-    /// Digits that begin right after the trigger, and the trigger itself.
-    Id,
-    /// The host of a URL: what stands before the path, without a login and a port.
-    Authority,
-}
-
-/// Trigger, sort, shape. Matching is exact in case; the messages are constants of the product.
-const TRIGGERS: &[(&str, EntityKind, Shape)] = &[
-    ("WKF", EntityKind::Workflow, Shape::Id),
-    ("orkflow '", EntityKind::Workflow, Shape::Quoted),
-    ("ctivity '", EntityKind::Activity, Shape::Quoted),
-    ("Autostart module '", EntityKind::Module, Shape::Quoted),
-    ("operator '", EntityKind::Operator, Shape::Login),
-    ("Operator '", EntityKind::Operator, Shape::Login),
-    ("delivery '", EntityKind::Delivery, Shape::Quoted),
-    ("Delivery '", EntityKind::Delivery, Shape::Quoted),
-    ("delivery ", EntityKind::Delivery, Shape::Number),
-    ("xport '", EntityKind::Export, Shape::Quoted),
-    ("mport '", EntityKind::Import, Shape::Quoted),
-    ("server '", EntityKind::Host, Shape::Quoted),
-    ("host name \"", EntityKind::Host, Shape::Quoted),
-    ("http://", EntityKind::Host, Shape::Authority),
-    ("https://", EntityKind::Host, Shape::Authority),
-    ("file '", EntityKind::Path, Shape::Quoted),
-    ("folder '", EntityKind::Path, Shape::Quoted),
-    ("relation \"", EntityKind::Table, Shape::Quoted),
-    ("external account '", EntityKind::Account, Shape::Quoted),
-    ("iRc=", EntityKind::Irc, Shape::Number),
-    ("errno=", EntityKind::Errno, Shape::Number),
-    ("SQLState: ", EntityKind::Sqlstate, Shape::Token),
-    ("type error (", EntityKind::Status, Shape::Number),
-    ("HTTP status ", EntityKind::Status, Shape::Number),
-];
-
 /// Longest name that is believed, in bytes.
 const MAX_LEN: usize = 128;
 /// Most names that are taken from one message; those who write messages name three or four.
@@ -150,14 +109,45 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
 /// The named things of a message, in order, as many as are believed; a thing that is named twice comes twice. Which digits
 /// a message holds does not matter.
 pub fn find(message: &[u8]) -> impl Iterator<Item = Named> {
-    let named = FINDER.find_iter(message).filter_map(move |found| {
-        let (_, kind, shape) = TRIGGERS[found.pattern().as_usize()];
-        let place = place(message, found.range(), shape)?;
-        let is_sound = !place.is_empty() && place.len() <= MAX_LEN;
-        let at = u32::try_from(place.start).ok()?..u32::try_from(place.end).ok()?;
-        is_sound.then_some(Named { kind, at })
+    let found = FINDER.find_iter(message);
+    let named = found.filter_map(|found| named(message, found.pattern().as_usize(), found.range()));
+    named.take(MAX_NAMED)
+}
+
+/// The same, where it is known which triggers may stand where: all that do are among them.
+pub(super) fn find_at(
+    message: &[u8],
+    triggers: &mut [(usize, usize)],
+) -> impl Iterator<Item = Named> {
+    // The longer one of two that begin together.
+    triggers.sort_unstable_by_key(|(at, trigger)| (*at, Reverse(TRIGGERS[*trigger].0.len())));
+    let mut next = 0;
+    let named = triggers.iter().filter_map(move |(at, trigger)| {
+        let (text, ..) = TRIGGERS[*trigger];
+        if *at < next || !message[*at..].starts_with(text.as_bytes()) {
+            return None;
+        }
+        next = *at + text.len();
+        named(message, *trigger, *at..next)
     });
     named.take(MAX_NAMED)
+}
+
+/// What triggers are found by, by their numbers: with a digit, where one must follow.
+pub(super) fn triggers() -> impl Iterator<Item = &'static str> {
+    TRIGGERS.iter().map(|(text, _, shape)| match shape {
+        Shape::Id => ID,
+        _ => text,
+    })
+}
+
+/// What a trigger names that stands at a place.
+fn named(message: &[u8], trigger: usize, at: Range<usize>) -> Option<Named> {
+    let (_, kind, shape) = TRIGGERS[trigger];
+    let place = place(message, at, shape)?;
+    let is_sound = !place.is_empty() && place.len() <= MAX_LEN;
+    let at = u32::try_from(place.start).ok()?..u32::try_from(place.end).ok()?;
+    is_sound.then_some(Named { kind, at })
 }
 
 /// Where the name behind a trigger stands.
@@ -207,54 +197,4 @@ fn host(url: &[u8]) -> Option<Range<usize>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(message: &str) -> Vec<(EntityKind, String)> {
-        find(message.as_bytes())
-            .map(|named| {
-                let name = named.name(message.as_bytes());
-                (named.kind, String::from_utf8_lossy(name).into_owned())
-            })
-            .collect()
-    }
-
-    #[test]
-    fn names_are_found_after_their_triggers() {
-        use EntityKind::*;
-        let message = "Export 'weekly' scheduled by operator 'Marta Keller (mkeller)' failed (errno=28, x) (iRc=-52)";
-        let expected = [(Export, "weekly"), (Operator, "mkeller"), (Errno, "28"), (Irc, "-52")];
-        assert_eq!(found(message), expected.map(|(kind, value)| (kind, value.to_owned())));
-        assert_eq!(found("script 'WKF471/js3'"), [(Workflow, "WKF471".to_owned())]);
-        assert_eq!(found("broken delivery 351981208."), [(Delivery, "351981208".to_owned())]);
-        assert_eq!(found("SQLState: 40001"), [(Sqlstate, "40001".to_owned())]);
-    }
-
-    #[test]
-    fn the_host_of_a_url_is_found_without_login_and_port() {
-        for (url, host) in [
-            ("https://shop.example/a?b=c", "shop.example"),
-            ("http://track-1.shop.example:8080 refused", "track-1.shop.example"),
-            ("'https://jo:pa@ss@shop.example:443/x'", "shop.example"),
-            ("(see https://shop.example.)", "shop.example"),
-            ("http://192.0.2.7:5080/r", "192.0.2.7"),
-            ("https://shop.example", "shop.example"),
-        ] {
-            assert_eq!(found(url), [(EntityKind::Host, host.to_owned())], "{url}");
-        }
-        for nothing in ["https://", "https:///path", "http://[2001:db8::1]/", "https://<host>/x"] {
-            assert!(found(nothing).is_empty(), "{nothing}");
-        }
-        let two = found("https://a.example/?to=https://b.example/");
-        assert_eq!(
-            two.iter().map(|(_, host)| host.as_str()).collect::<Vec<_>>(),
-            ["a.example", "b.example"]
-        );
-    }
-
-    #[test]
-    fn a_trigger_without_a_name_gives_nothing() {
-        assert!(found("operator 'never closed").is_empty());
-        assert!(found("delivery of WKF and iRc=x").is_empty());
-    }
-}
+mod tests;

@@ -8,24 +8,23 @@
 //! In long logs most shapes come once, so a shape is kept when it comes a second time.
 
 mod findings;
+mod room;
 mod shapes;
 
-use std::hash::BuildHasher;
+use std::{hash::BuildHasher, ops::Range};
 
 use hashbrown::DefaultHashBuilder;
-use xxhash_rust::xxh3::xxh3_128;
 
 use self::{
     findings::{Findings, Question},
+    room::Room,
     shapes::{Place, Shapes},
 };
 use super::{
-    Classification, Classifier, Named, Scratch, Template,
-    classify::find_codes,
-    entity,
+    Classification, Classifier, Named, Template, entity,
     recent::{Door, Recent},
-    shape::{Hits, Known, Reading, Shape, TEMPLATES, zero_digits},
-    template::{MESSAGE_LEN, mask},
+    shape::{Known, Shape, TEMPLATES, zero_digits},
+    template::MESSAGE_LEN,
 };
 use crate::code::Code;
 
@@ -50,6 +49,8 @@ pub struct Judged<'a> {
 pub struct Sight {
     hash: Option<u64>,
     place: Option<Place>,
+    /// Where it stands among the messages with zeros for their digits.
+    zeroed: usize,
 }
 
 /// The memory of one thread.
@@ -57,6 +58,10 @@ pub struct Sight {
 pub struct Memo {
     /// Another one in each run, so that nobody can write messages that are taken for others.
     hasher: DefaultHashBuilder,
+    /// The messages that were looked at since others were fetched, with zeros for their digits.
+    zeroed: Vec<u8>,
+    /// Whether those were fetched, too.
+    is_fetched: bool,
     shapes: Shapes,
     /// Tells shapes that come again.
     door: Door,
@@ -66,17 +71,6 @@ pub struct Memo {
     room: Room,
     /// Whether nothing is remembered.
     is_plain: bool,
-}
-
-/// Buffers that are used again for each message.
-#[derive(Debug, Default)]
-struct Room {
-    scratch: Scratch,
-    template: Vec<u8>,
-    zeroed: Vec<u8>,
-    reading: Reading,
-    hits: Hits,
-    key: Vec<u8>,
 }
 
 impl Memo {
@@ -104,32 +98,39 @@ impl Memo {
         if let Some(hash) = sight.hash {
             // One of those that were fetched with it may have been the first of its shape.
             let place = sight.place.or_else(|| self.shapes.find(hash));
-            return match place.or_else(|| self.learn(classifier, message, hash)) {
+            let zeroed = sight.zeroed..sight.zeroed + message.len();
+            return match place.or_else(|| self.learn(classifier, message, hash, zeroed.clone())) {
                 Some(place) => self.recall(classifier, message, hash, place),
-                None => self.meet(classifier, message),
+                None => self.meet(classifier, message, zeroed),
             };
         }
         let room = &mut self.room;
         let classification = classifier.classify(message, &mut room.scratch);
-        room.reading.codes.clone_from(&room.scratch.codes);
+        room.reading.clear();
+        room.reading.codes.extend_from_slice(&room.scratch.codes);
+        room.reading.named.extend(entity::find(message));
         room.judged(message, classification)
     }
 
     /// Looks at a message which is to be judged.
     pub fn look(&mut self, message: &[u8]) -> Sight {
+        if std::mem::take(&mut self.is_fetched) {
+            self.zeroed.clear();
+        }
+        let zeroed = self.zeroed.len();
         let is_remembered = !self.is_plain && message.len() <= MESSAGE_LEN;
         let hash = is_remembered.then(|| {
-            let zeroed = &mut self.room.zeroed;
-            zero_digits(message, zeroed);
-            self.hasher.hash_one(zeroed.as_slice())
+            zero_digits(message, &mut self.zeroed);
+            self.hasher.hash_one(&self.zeroed[zeroed..])
         });
-        Sight { hash, place: None }
+        Sight { hash, place: None, zeroed }
     }
 
     /// Brings what is known of some messages into the caches of the processor: where it lies for all of them, then all of it, so
     /// that the loads of one step wait together. They are to be judged before others are fetched.
     pub fn fetch<'s>(&mut self, sights: impl Iterator<Item = &'s mut Sight>) {
         self.shapes.forget();
+        self.is_fetched = true;
         let mut places = [None; TOGETHER];
         for (sight, place) in sights.zip(&mut places) {
             sight.place = sight.hash.and_then(|hash| self.shapes.find(hash));
@@ -141,18 +142,29 @@ impl Memo {
     }
 
     /// Learns the shape of a message, if it was seen before.
-    fn learn(&mut self, classifier: &Classifier, message: &[u8], hash: u64) -> Option<Place> {
-        let zeroed = &mut self.room.zeroed;
-        zero_digits(message, zeroed);
-        let is_known = self.door.knows(hash);
-        let shape = is_known.then(|| Shape::learn(message, zeroed, classifier.literals()));
-        shape.map(|shape| self.shapes.insert(hash, shape))
+    fn learn(
+        &mut self,
+        classifier: &Classifier,
+        message: &[u8],
+        hash: u64,
+        zeroed: Range<usize>,
+    ) -> Option<Place> {
+        if !self.door.knows(hash) {
+            return None;
+        }
+        let shape = Shape::learn(message, &self.zeroed[zeroed], classifier.literals());
+        Some(self.shapes.insert(hash, shape))
     }
 
-    /// Judges a message whose shape is not known; it stands zeroed in the room.
-    fn meet<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
+    /// Judges a message whose shape is not known.
+    fn meet<'a>(
+        &'a mut self,
+        classifier: &Classifier,
+        message: &'a [u8],
+        zeroed: Range<usize>,
+    ) -> Judged<'a> {
         let Self { findings, room, .. } = self;
-        let classification = room.classify(classifier, message, findings);
+        let classification = room.classify(classifier, message, &self.zeroed[zeroed], findings);
         room.judged(message, classification)
     }
 
@@ -169,7 +181,12 @@ impl Memo {
         let is_same = shape.is_told_again(message);
         if let (true, Some(classification)) = (is_same, shape.last.verdict) {
             let template = Template::of(shape.last.fingerprint, message);
-            return Judged { classification, codes: &shape.last.codes, template, named: &shape.named };
+            return Judged {
+                classification,
+                codes: &shape.last.codes,
+                template,
+                named: &shape.named,
+            };
         }
         let Room { scratch, template, reading, key, .. } = room;
         shape.read(message, classifier.literals(), reading);
@@ -187,57 +204,6 @@ impl Memo {
         let verdict = is_settled.then_some(classification);
         (shape.last.verdict, shape.last.fingerprint) = (verdict, template.fingerprint);
         Judged { classification, codes: &shape.last.codes, template, named: &shape.named }
-    }
-}
-
-impl Reading {
-    /// A hash of what rules look at first: codes and literals. `always` is that of the literals which all messages of the
-    /// shape hold, `room` is for bytes.
-    fn key(&self, always: u128, room: &mut Vec<u8>) -> u128 {
-        if self.codes.is_empty() && self.literals.is_empty() {
-            return always;
-        }
-        room.clear();
-        room.extend_from_slice(&always.to_le_bytes());
-        for code in &self.codes {
-            room.extend_from_slice(code.as_bytes());
-        }
-        // No code begins with it.
-        room.push(0);
-        for literal in &self.literals {
-            room.extend_from_slice(&literal.to_le_bytes());
-        }
-        xxh3_128(room)
-    }
-}
-
-impl Room {
-    /// What a message is whose shape is not known.
-    fn classify(
-        &mut self,
-        classifier: &Classifier,
-        message: &[u8],
-        findings: &mut Findings,
-    ) -> Classification {
-        let Self { scratch, zeroed, reading, hits, key, .. } = self;
-        reading.clear();
-        find_codes(message, &mut reading.codes);
-        classifier.by_codes(&reading.codes).unwrap_or_else(|| {
-            hits.find(zeroed, classifier.literals());
-            hits.read(message, classifier.literals(), &mut reading.literals);
-            let key = reading.key(hits.hash(), key);
-            let question = Question { classifier, message, codes: &reading.codes };
-            findings.answer(key, None, question, scratch).0
-        })
-    }
-
-    /// All of a message that was classified; its codes are in the room.
-    fn judged<'a>(&'a mut self, message: &'a [u8], classification: Classification) -> Judged<'a> {
-        let Self { template, reading: Reading { codes, named, .. }, .. } = self;
-        let template = Template::masked(mask(message, template), template);
-        named.clear();
-        named.extend(entity::find(message));
-        Judged { classification, codes, template, named }
     }
 }
 

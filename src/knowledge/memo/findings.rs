@@ -65,7 +65,9 @@ impl Findings {
         match (finding, shape) {
             (Finding::Settled(found), _) => (*found, true),
             (Finding::Open(open), Some(shape)) if open.asks == Asks::Shape => {
-                let found = self.by_shape.get_or_insert_with(key ^ u128::from(shape), || question.choose(open));
+                let found = self
+                    .by_shape
+                    .get_or_insert_with(key ^ u128::from(shape), || question.choose(open));
                 (*found, true)
             }
             (Finding::Open(open), _) => (question.choose(open), false),

@@ -4,9 +4,12 @@ use hashbrown::HashMap;
 
 use crate::knowledge::shape::Shape;
 
-/// Bytes of the shapes that are kept at least, and at most twice as many: twenty thousand usual ones. With half of them an outage
-/// takes a sixth longer, since so many are learnt again; with more the memory of all is beyond its limit.
-const KEPT: usize = 20_000 * USUAL;
+/// Bytes of the shapes that are kept at least, and at most twice as many: fourteen thousand usual ones, just fewer than a
+/// table of a power of two holds. With half of them an outage takes a sixth longer, since so many are learnt again.
+const KEPT: usize = SHAPES * USUAL;
+const SHAPES: usize = 14_000;
+/// For how many there is room from the first one on: many are smaller than usual.
+const ROOM: usize = SHAPES * 3 / 2;
 /// Bytes of a usual shape.
 const USUAL: usize = 400;
 
@@ -54,6 +57,11 @@ impl Shapes {
         let Generation { places, shapes } = &mut self.new;
         let place = u32::try_from(shapes.len()).expect("thousands");
         self.weight += shape.weight();
+        if shapes.is_empty() {
+            // What grows step by step leaves holes behind that are too small for the next step.
+            shapes.reserve_exact(ROOM);
+            places.reserve(SHAPES);
+        }
         shapes.push(shape);
         places.insert(hash, place);
         Place(place)

@@ -3,7 +3,7 @@
 use proptest::{prelude::*, sample::select};
 
 use super::*;
-use crate::knowledge::KnowledgeBase;
+use crate::knowledge::{KnowledgeBase, shape::Reading};
 
 /// Messages of rules with other digits in them, and pieces that make shapes hard to tell.
 fn message(examples: Vec<String>) -> impl Strategy<Value = String> {

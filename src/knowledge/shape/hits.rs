@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::knowledge::literals::Literals;
+use crate::knowledge::{
+    entity::{self, Named},
+    literals::Literals,
+};
 
 /// The literals of rules in a shape; room that is used again for each.
 #[derive(Debug, Default)]
@@ -13,24 +16,33 @@ pub(in crate::knowledge) struct Hits {
     always: Vec<usize>,
     /// Forms of literals with digits, and where they stand.
     pub(super) forms: Vec<(usize, Range<usize>)>,
+    /// Where triggers of names begin, and which.
+    triggers: Vec<(usize, usize)>,
     bytes: Vec<u8>,
 }
 
 impl Hits {
     /// Finds them in a shape.
     pub(in crate::knowledge) fn find(&mut self, zeroed: &[u8], literals: &Literals) {
-        let Self { always, forms, .. } = self;
+        let Self { always, forms, triggers, .. } = self;
         always.clear();
         forms.clear();
+        triggers.clear();
         literals.find(zeroed, |number, place| {
             let form = literals.form(number);
-            if form.has_digits {
-                forms.push((number, place));
-            } else {
-                always.push(form.literals[0]);
+            triggers.extend(form.triggers.iter().map(|trigger| (place.start, *trigger)));
+            match form.literals.first() {
+                Some(_) if form.has_digits => forms.push((number, place)),
+                Some(literal) => always.push(*literal),
+                None => {}
             }
         });
         sort(always);
+    }
+
+    /// The things that a message of this shape names.
+    pub(in crate::knowledge) fn named(&mut self, message: &[u8]) -> impl Iterator<Item = Named> {
+        entity::find_at(message, &mut self.triggers)
     }
 
     /// The literals that digits of a message of this shape decide about: sorted, each once.
