@@ -94,9 +94,13 @@ impl Literals {
         self.filter = vec![0; FILTER_BITS / 64];
         self.candidates = self.candidates();
         self.candidates.sort_by_key(|candidate| place(candidate.anchor));
-        let end = |at| self.candidates.partition_point(|candidate| place(candidate.anchor) < at);
-        let short = |at| u32::try_from(at).expect("a few thousand");
-        self.places = (0..=PLACES).map(|at| short(end(at))).collect();
+        self.places = vec![0; PLACES + 1];
+        for candidate in &self.candidates {
+            self.places[place(candidate.anchor) + 1] += 1;
+        }
+        for at in 0..PLACES {
+            self.places[at + 1] += self.places[at];
+        }
     }
 
     /// All forms with their anchors, which are noted in the filter; short forms are put aside.
