@@ -76,3 +76,36 @@ impl Shapes {
         &self.new.shapes[place.0 as usize]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_stays_and_the_rest_is_forgotten() {
+        let shape = |hash: u64| {
+            let mut shape = Shape::default();
+            shape.last.fingerprint = hash.into();
+            shape
+        };
+        let mut shapes = Shapes::default();
+        shapes.insert(0, shape(0));
+        let most = u64::try_from(KEPT / shape(0).weight()).expect("small") + 1;
+        for hash in 1..3 * most {
+            shapes.forget();
+            shapes.insert(hash, shape(hash));
+            let asked = shapes.find(0).expect("it is asked for");
+            assert_eq!(shapes.at(asked).last.fingerprint, 0, "after {hash}");
+        }
+        let mut kept = Vec::new();
+        for hash in 0..3 * most {
+            if let Some(place) = shapes.find(hash) {
+                assert_eq!(shapes.peek(place).last.fingerprint, hash.into());
+                kept.push(hash);
+            }
+        }
+        // The older half of them came before the younger one, and what came before both is gone.
+        assert!(kept.len() as u64 <= 2 * most && kept.len() as u64 > most, "{}", kept.len());
+        assert!(kept[1] > most / 2 && kept.contains(&(3 * most - 1)));
+    }
+}

@@ -148,6 +148,18 @@ mod tests {
     }
 
     #[test]
+    fn of_a_group_that_comes_late_no_more_is_held_from_the_first_event_on() {
+        let mut tally = Tally::default();
+        (0..1_100)
+            .for_each(|number| named(&mut tally, GroupKey::Template(number.into()), number, false));
+        let late = GroupKey::Template(5_000);
+        (0..50).for_each(|number| named(&mut tally, late, number, false));
+        let held = tally.groups.get_mut(&late).expect("counted");
+        assert_eq!(held.entities[0].1.counts().count(), 8);
+        assert_eq!(held.evidence.excerpts(None, "web.log", Redactor::ON).all().len(), 2);
+    }
+
+    #[test]
     fn time_is_told_less_finely_beside_many_groups_in_any_way_of_counting() {
         let unknown = GroupKey::Template(1);
         let event = |tally: &mut Tally, number: u64| {
