@@ -182,7 +182,7 @@ impl Layout {
         Some(Header { level: *value, at, micros_of_minute, message })
     }
 
-    /// Whether [`Layout::read_quiet`] may say something of a line: a look at one byte.
+    /// Whether [`Layout::read_quiet`] may say something of a line: a look at the first letter of its level.
     #[inline]
     #[must_use]
     pub fn may_be_quiet(&self, bytes: &[u8]) -> bool {

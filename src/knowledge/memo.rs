@@ -14,6 +14,7 @@ mod shapes;
 use std::{hash::BuildHasher, ops::Range};
 
 use hashbrown::DefaultHashBuilder;
+use smallvec::SmallVec;
 
 use self::{
     findings::{Findings, Question},
@@ -56,7 +57,7 @@ pub struct Sight {
 /// The memory of one thread.
 #[derive(Debug, Default)]
 pub struct Memo {
-    /// Another one in each run, so that nobody can write messages that are taken for others.
+    /// Another one in each run, so that nobody can write messages which are taken for others.
     hasher: DefaultHashBuilder,
     /// The messages that were looked at since others were fetched, with zeros for their digits.
     zeroed: Vec<u8>,
@@ -198,11 +199,11 @@ impl Memo {
         } else {
             shape.template(message, reading, hash, templates, template)
         };
-        let Known { codes, .. } = &mut shape.last;
-        codes.clear();
-        codes.extend_from_slice(&reading.codes);
-        let verdict = is_settled.then_some(classification);
-        (shape.last.verdict, shape.last.fingerprint) = (verdict, template.fingerprint);
+        shape.last = Known {
+            verdict: is_settled.then_some(classification),
+            fingerprint: template.fingerprint,
+            codes: SmallVec::from_slice(&reading.codes),
+        };
         Judged { classification, codes: &shape.last.codes, template, named: &shape.named }
     }
 }

@@ -126,7 +126,7 @@ impl Shape {
             + size_of_val(&*self.places.all)
             + size_of_val(&*self.named)
             + self.told.weight();
-        2 * size_of::<(u64, u32)>() + size_of::<Self>() * 5 / 4 + lists + REST
+        2 * size_of::<(u64, u32)>() + size_of::<Self>() + lists + REST
     }
 
     /// Looks at it, so that it is in the caches of the processor.

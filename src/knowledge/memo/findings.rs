@@ -5,7 +5,7 @@ use crate::{
     knowledge::{
         Classification, Classifier, Scratch,
         classify::{Asks, Candidates},
-        recent::{Recent, Weigh},
+        recent::Recent,
     },
 };
 
@@ -26,9 +26,6 @@ enum Finding {
     /// Patterns have a say.
     Open(Candidates),
 }
-
-impl Weigh for Finding {}
-impl Weigh for Classification {}
 
 /// Who is asked about which message.
 #[derive(Clone, Copy)]

@@ -36,6 +36,7 @@ impl Groups {
 
     /// Adds a group that is not there.
     pub(super) fn insert(&mut self, key: GroupKey, group: Box<TallyGroup>) -> &mut TallyGroup {
+        debug_assert!(!self.contains(&key), "a group is added once");
         let GroupKey::Rule(rule) = key else {
             return self.others.entry(key).insert(group).into_mut();
         };
