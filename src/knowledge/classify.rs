@@ -215,9 +215,7 @@ impl Classifier {
 
     fn find_literals(&self, message: &[u8], scratch: &mut Scratch) {
         let mut shape = std::mem::take(&mut scratch.shape);
-        shape.clear();
-        zero_digits(message, &mut shape);
-        self.literals.find(&shape, |form, place| {
+        self.literals.find(zero_digits(message, &mut shape), |form, place| {
             if let Some(literal) = self.literals.at(form, &message[place]) {
                 scratch.hit(literal);
             }

@@ -11,8 +11,6 @@ mod findings;
 mod room;
 mod shapes;
 
-use std::{hash::BuildHasher, ops::Range};
-
 use hashbrown::DefaultHashBuilder;
 use smallvec::SmallVec;
 
@@ -24,7 +22,7 @@ use self::{
 use super::{
     Classification, Classifier, Named, Template, entity,
     recent::{Door, Recent},
-    shape::{Known, Shape, TEMPLATES, zero_digits},
+    shape::{Known, Shape, TEMPLATES, hash_zeroed},
     template::MESSAGE_LEN,
 };
 use crate::code::Code;
@@ -50,8 +48,6 @@ pub struct Judged<'a> {
 pub struct Sight {
     hash: Option<u64>,
     place: Option<Place>,
-    /// Where it stands among the messages with zeros for their digits.
-    zeroed: usize,
 }
 
 /// The memory of one thread.
@@ -59,10 +55,6 @@ pub struct Sight {
 pub struct Memo {
     /// Another one in each run, so that nobody can write messages which are taken for others.
     hasher: DefaultHashBuilder,
-    /// The messages that were looked at since others were fetched, with zeros for their digits.
-    zeroed: Vec<u8>,
-    /// Whether those were fetched, too.
-    is_fetched: bool,
     shapes: Shapes,
     /// Tells shapes that come again.
     door: Door,
@@ -99,10 +91,9 @@ impl Memo {
         if let Some(hash) = sight.hash {
             // One of those that were fetched with it may have been the first of its shape.
             let place = sight.place.or_else(|| self.shapes.find(hash));
-            let zeroed = sight.zeroed..sight.zeroed + message.len();
-            return match place.or_else(|| self.learn(classifier, message, hash, zeroed.clone())) {
+            return match place.or_else(|| self.learn(classifier, message, hash)) {
                 Some(place) => self.recall(classifier, message, hash, place),
-                None => self.meet(classifier, message, zeroed),
+                None => self.meet(classifier, message),
             };
         }
         let room = &mut self.room;
@@ -114,24 +105,16 @@ impl Memo {
     }
 
     /// Looks at a message which is to be judged.
-    pub fn look(&mut self, message: &[u8]) -> Sight {
-        if std::mem::take(&mut self.is_fetched) {
-            self.zeroed.clear();
-        }
-        let zeroed = self.zeroed.len();
+    #[must_use]
+    pub fn look(&self, message: &[u8]) -> Sight {
         let is_remembered = !self.is_plain && message.len() <= MESSAGE_LEN;
-        let hash = is_remembered.then(|| {
-            zero_digits(message, &mut self.zeroed);
-            self.hasher.hash_one(&self.zeroed[zeroed..])
-        });
-        Sight { hash, place: None, zeroed }
+        Sight { hash: is_remembered.then(|| hash_zeroed(message, &self.hasher)), place: None }
     }
 
     /// Brings what is known of some messages into the caches of the processor: where it lies for all of them, then all of it, so
     /// that the loads of one step wait together. They are to be judged before others are fetched.
     pub fn fetch<'s>(&mut self, sights: impl Iterator<Item = &'s mut Sight>) {
         self.shapes.forget();
-        self.is_fetched = true;
         let mut places = [None; TOGETHER];
         for (sight, place) in sights.zip(&mut places) {
             sight.place = sight.hash.and_then(|hash| self.shapes.find(hash));
@@ -143,29 +126,18 @@ impl Memo {
     }
 
     /// Learns the shape of a message, if it was seen before.
-    fn learn(
-        &mut self,
-        classifier: &Classifier,
-        message: &[u8],
-        hash: u64,
-        zeroed: Range<usize>,
-    ) -> Option<Place> {
+    fn learn(&mut self, classifier: &Classifier, message: &[u8], hash: u64) -> Option<Place> {
         if !self.door.knows(hash) {
             return None;
         }
-        let shape = Shape::learn(message, &self.zeroed[zeroed], classifier.literals());
+        let shape = Shape::learn(message, self.room.zeroed(message), classifier.literals());
         Some(self.shapes.insert(hash, shape))
     }
 
     /// Judges a message whose shape is not known.
-    fn meet<'a>(
-        &'a mut self,
-        classifier: &Classifier,
-        message: &'a [u8],
-        zeroed: Range<usize>,
-    ) -> Judged<'a> {
+    fn meet<'a>(&'a mut self, classifier: &Classifier, message: &'a [u8]) -> Judged<'a> {
         let Self { findings, room, .. } = self;
-        let classification = room.classify(classifier, message, &self.zeroed[zeroed], findings);
+        let classification = room.classify(classifier, message, findings);
         room.judged(message, classification)
     }
 

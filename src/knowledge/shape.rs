@@ -16,7 +16,10 @@ use smallvec::SmallVec;
 use xxhash_rust::xxh3::xxh3_128;
 
 use self::{decided::Decided, hits::sort, told::Told};
-pub(super) use self::{hits::Hits, zero::zero_digits};
+pub(super) use self::{
+    hits::Hits,
+    zero::{hash_zeroed, zero_digits},
+};
 use super::{
     Classification,
     classify::add_code,

@@ -26,9 +26,8 @@ proptest! {
         literals.add("delivery 0");
         triggers().for_each(|trigger| literals.add_trigger(trigger));
         literals.build();
-        let (mut zeroed, mut hits) = (Vec::new(), Hits::default());
-        zero_digits(message.as_bytes(), &mut zeroed);
-        hits.find(&zeroed, &literals);
+        let (mut room, mut hits) = (Vec::new(), Hits::default());
+        hits.find(zero_digits(message.as_bytes(), &mut room), &literals);
         let named: Vec<_> = hits.named(message.as_bytes()).collect();
         prop_assert_eq!(named, find(message.as_bytes()).collect::<Vec<_>>());
     }

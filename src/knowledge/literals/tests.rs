@@ -16,9 +16,8 @@ proptest! {
         all.build();
         let lower = message.to_ascii_lowercase();
         let mut found = Vec::new();
-        let mut shape = Vec::new();
-        zero_digits(message.as_bytes(), &mut shape);
-        all.find(&shape, |form, place| {
+        let mut room = Vec::new();
+        all.find(zero_digits(message.as_bytes(), &mut room), |form, place| {
             let here = &message.as_bytes()[place.clone()];
             found.extend(all.at(form, here).map(|literal| (literal, place.clone())));
         });

@@ -10,7 +10,7 @@ use crate::knowledge::{
     Classification, Classifier, Scratch, Template,
     classify::find_codes,
     entity,
-    shape::{Hits, Reading},
+    shape::{Hits, Reading, zero_digits},
     template::mask,
 };
 
@@ -22,6 +22,7 @@ pub(super) struct Room {
     pub(super) reading: Reading,
     pub(super) hits: Hits,
     pub(super) key: Vec<u8>,
+    zeroed: Vec<u8>,
 }
 
 impl Reading {
@@ -46,22 +47,26 @@ impl Reading {
 }
 
 impl Room {
+    /// A message with `0` for each of its digits.
+    pub(super) fn zeroed(&mut self, message: &[u8]) -> &[u8] {
+        zero_digits(message, &mut self.zeroed)
+    }
+
     /// What a message is whose shape is not known.
     pub(super) fn classify(
         &mut self,
         classifier: &Classifier,
         message: &[u8],
-        zeroed: &[u8],
         findings: &mut Findings,
     ) -> Classification {
-        let Self { scratch, reading, hits, key, .. } = self;
+        let Self { scratch, reading, hits, key, zeroed, .. } = self;
         reading.clear();
         find_codes(message, &mut reading.codes);
         if let Some(classification) = classifier.by_codes(&reading.codes) {
             reading.named.extend(entity::find(message));
             return classification;
         }
-        hits.find(zeroed, classifier.literals());
+        hits.find(zero_digits(message, zeroed), classifier.literals());
         hits.read(message, classifier.literals(), &mut reading.literals);
         reading.named.extend(hits.named(message));
         let key = reading.key(hits.hash(), key);

@@ -136,11 +136,11 @@ fn a_rule_that_kept_another_one_from_being_asked_does_so_for_its_own_shape_alone
 fn a_code_that_comes_many_times_is_asked_about_once() {
     let base = KnowledgeBase::builtin().expect("loads");
     let classifier = Classifier::new(&base).expect("compiles");
-    let (mut zeroed, mut reading) = (Vec::new(), Reading::default());
+    let (mut room, mut reading) = (Room::default(), Reading::default());
     let message = "x ".to_owned() + &"ORA-20 ".repeat(500);
-    zero_digits(message.as_bytes(), &mut zeroed);
     let literals = classifier.literals();
-    let shape = Shape::learn(message.as_bytes(), &zeroed, literals);
+    let zeroed = room.zeroed(message.as_bytes());
+    let shape = Shape::learn(message.as_bytes(), zeroed, literals);
     shape.read(message.as_bytes(), literals, &mut reading);
     let found = reading.literals;
     assert!(!found.is_empty() && found.len() < 10, "{}", found.len());

@@ -5,9 +5,8 @@ use super::*;
 /// What is read from the second message by the shape of the first: codes, literals, template.
 fn read(learnt: &str, message: &str, literals: &Literals) -> (String, Vec<usize>, String) {
     let (learnt, message) = (learnt.as_bytes(), message.as_bytes());
-    let (mut zeroed, mut reading) = (Vec::new(), Reading::default());
-    zero_digits(learnt, &mut zeroed);
-    let shape = Shape::learn(learnt, &zeroed, literals);
+    let (mut room, mut reading) = (Vec::new(), Reading::default());
+    let shape = Shape::learn(learnt, zero_digits(learnt, &mut room), literals);
     shape.read(message, literals, &mut reading);
     let mut out = Vec::new();
     let template = shape.template(message, &reading, 7, &mut Recent::default(), &mut out);

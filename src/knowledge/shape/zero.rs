@@ -1,24 +1,40 @@
 //! Zeros for digits.
 
+use std::hash::{BuildHasher, Hasher};
+
 use wide::u8x16;
 
 /// Bytes that are looked at together.
 const LANES: usize = 16;
 
-/// Appends a message with `0` for each of its digits.
-pub(in crate::knowledge) fn zero_digits(message: &[u8], all: &mut Vec<u8>) {
-    let start = all.len();
-    all.resize(start + message.len(), 0);
-    let zeroed = &mut all[start..];
-    let (from, to) = (message.as_chunks::<LANES>().0, zeroed.as_chunks_mut().0);
-    from.iter().zip(to).for_each(|(from, to)| *to = without_digits(*from));
+/// A message with `0` for each of its digits, written in the room.
+pub(in crate::knowledge) fn zero_digits<'a>(message: &[u8], room: &'a mut Vec<u8>) -> &'a [u8] {
+    room.clear();
+    room.extend_from_slice(message);
+    room.as_chunks_mut().0.iter_mut().for_each(|part| *part = without_digits(*part));
     // The last ones may be looked at twice: one by one they would cost more.
-    if let (Some(from), Some(to)) = (message.last_chunk::<LANES>(), zeroed.last_chunk_mut()) {
-        *to = without_digits(*from);
+    if let Some(part) = room.last_chunk_mut() {
+        *part = without_digits(*part);
     } else {
-        let zero = |byte: &u8| if byte.is_ascii_digit() { b'0' } else { *byte };
-        zeroed.iter_mut().zip(message).for_each(|(to, from)| *to = zero(from));
+        room.iter_mut().filter(|byte| byte.is_ascii_digit()).for_each(|digit| *digit = b'0');
     }
+    room
+}
+
+/// A hash of a message with `0` for each of its digits, which need not be written down for it.
+#[inline]
+pub(in crate::knowledge) fn hash_zeroed(message: &[u8], hasher: &impl BuildHasher) -> u64 {
+    let mut state = hasher.build_hasher();
+    let mut tell = |part| state.write_u128(u128::from_le_bytes(without_digits(part)));
+    message.as_chunks().0.iter().for_each(|part| tell(*part));
+    // The last ones may be told twice; a message that is shorter ends with nothing else than its length.
+    tell(message.last_chunk().copied().unwrap_or_else(|| {
+        let mut part = [0; LANES];
+        part[..message.len()].copy_from_slice(message);
+        part
+    }));
+    state.write_usize(message.len());
+    state.finish()
 }
 
 #[inline]
@@ -32,17 +48,37 @@ fn without_digits(bytes: [u8; LANES]) -> [u8; LANES] {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prelude::*, sample::select};
+
     use super::*;
 
     #[test]
     fn zeros_stand_for_digits_alone() {
         let message: Vec<u8> = (0..=255).cycle().skip(40).take(999).collect();
         for end in [0, 1, 15, 16, 17, 31, 32, 33, 999] {
-            let mut zeroed = vec![7];
-            zero_digits(&message[..end], &mut zeroed);
+            let mut room = vec![7];
+            let zeroed = zero_digits(&message[..end], &mut room);
             let plain =
                 message[..end].iter().map(|byte| if byte.is_ascii_digit() { b'0' } else { *byte });
-            assert_eq!(zeroed[1..], plain.collect::<Vec<_>>());
+            assert_eq!(zeroed, plain.collect::<Vec<_>>());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_differs_in_digits_alone_has_one_hash(
+            messages in prop::collection::vec(prop::collection::vec(select(b"17a\0".to_vec()), 0..40), 2),
+        ) {
+            let zeroed = |message: &Vec<u8>| zero_digits(message, &mut Vec::new()).to_vec();
+            let hasher = hashbrown::DefaultHashBuilder::default();
+            let hash = |message: &Vec<u8>| hash_zeroed(message, &hasher);
+            let (one, other) = (&messages[0], &messages[1]);
+            prop_assert_eq!(hash(one) == hash(other), zeroed(one) == zeroed(other));
+            // Two messages at random are seldom alike.
+            let digits = one.iter().map(|byte| if *byte == b'1' { b'7' } else { *byte });
+            prop_assert_eq!(hash(one), hash(&digits.collect()));
+            let longer = [one.as_slice(), b"\0"].concat();
+            prop_assert_ne!(hash(one), hash(&longer));
         }
     }
 }

@@ -71,27 +71,28 @@ impl Fold<'_> {
         let Self { memo, classifier, tally, waiting, .. } = self;
         memo.fetch(waiting.events.iter_mut().map(|event| &mut event.sight));
         let mut start = 0;
-        for Pending { open, level, offset, is_fatal, end, sight } in waiting.events.drain(..) {
-            let text = &waiting.texts[start..end];
-            start = end;
+        for Pending { open, level, offset, is_fatal, end, sight } in &waiting.events {
+            let text = &waiting.texts[start..*end];
+            start = *end;
             let message = open.message_of(text);
-            let judged = memo.judge_seen(classifier, message, sight);
+            let judged = memo.judge_seen(classifier, message, *sight);
             tally.event(&Event {
                 key: key(&judged.classification, judged.template.fingerprint),
-                level,
+                level: *level,
                 at: open.at,
                 thread: open.thread,
                 codes: judged.codes,
                 template: judged.template,
                 message,
                 named: judged.named,
-                offset,
+                offset: *offset,
                 line: open.line,
-                is_fatal,
+                is_fatal: *is_fatal,
                 is_placed: open.label.is_some() && open.format.is_mended_by_line(),
                 text,
             });
         }
+        waiting.events.clear();
         waiting.texts.clear();
     }
 }
