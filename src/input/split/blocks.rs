@@ -13,6 +13,9 @@ use super::{
     buffer::Buffer,
 };
 
+/// Bytes that nearly each line is shorter than.
+const USUAL_LINE: u64 = 4 << 10;
+
 /// A buffer that walks over a reader.
 pub(super) struct Blocks<R> {
     reader: R,
@@ -120,7 +123,7 @@ impl<R: Bytes> Blocks<R> {
         end: u64,
         sink: &mut dyn FnMut(Piece<'_>),
     ) -> Result<(), (u64, io::Error)> {
-        let mut room = self.block;
+        let mut room = self.room_before(end);
         while self.offset < end {
             self.fill(room + LOOKAHEAD);
             if self.buffer.is_empty() {
@@ -135,7 +138,7 @@ impl<R: Bytes> Blocks<R> {
             }
             let Some(own) = self.whole_lines(end, text) else {
                 if room < MAX_LINE {
-                    room = MAX_LINE.min(room * 4);
+                    room = MAX_LINE.min(self.block.max(room * 4));
                     continue;
                 }
                 self.give_over_long(sink);
@@ -143,9 +146,15 @@ impl<R: Bytes> Blocks<R> {
             };
             self.give(own, text, sink);
             self.advance(own);
-            room = self.block;
+            room = self.room_before(end);
         }
         self.failure.take().map_or(Ok(()), |error| Err((self.offset, error)))
+    }
+
+    /// How much is read at once when lines up to `end` are wanted: a block, and no more than the last line may need.
+    fn room_before(&self, end: u64) -> usize {
+        let last = end.saturating_sub(self.offset).saturating_add(USUAL_LINE);
+        usize::try_from(last).map_or(self.block, |last| last.min(self.block))
     }
 
     /// Gives the first `own` bytes of the buffer, of which `text` stand before a span: at once, or line by line where
@@ -192,5 +201,28 @@ impl<R: Bytes> Blocks<R> {
         let offset = self.offset;
         let bytes = self.skip_line(u64::MAX);
         sink(Piece::OverLong { offset, bytes });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::nul::Streamed;
+
+    #[test]
+    fn no_more_is_read_than_the_last_line_needs() {
+        let line = [&[b'x'; 99][..], b"\n"].concat();
+        let log = line.repeat(10_000);
+        for (start, end) in [(0, 300_050), (300_050, 600_000), (600_000, log.len())] {
+            let mut rest = &log[start..];
+            let mut blocks = Blocks::new(Streamed(&mut rest), start as u64, 256 << 10, u64::MAX);
+            let mut count = 0;
+            let lines = &mut |piece: Piece<'_>| count += piece.bytes();
+            blocks.give_lines(end as u64, lines).expect("it can be read");
+            let own = log.len().min(end.next_multiple_of(100)) - start;
+            assert_eq!(count, own as u64);
+            let read = log.len() - start - rest.len();
+            assert!(read <= own + LOOKAHEAD + 5_000, "{read} bytes of {start} to {end}");
+        }
     }
 }
