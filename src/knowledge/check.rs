@@ -74,7 +74,7 @@ fn guide_gaps(subject: &super::Subject) -> Vec<String> {
 
 /// What a reader needs and the rule does not say.
 fn prose(rule: &Rule) -> Vec<Fault> {
-    let entry = &rule.entry;
+    let (entry, advice) = (&rule.entry, rule.advice());
     let id = &entry.id;
     let mut faults = Vec::new();
     let mut fault = |value: &str, message: String| {
@@ -92,12 +92,12 @@ fn prose(rule: &Rule) -> Vec<Fault> {
         fault(title, format!("`title` `{title}` must have 1 to {MAX_TITLE} characters"));
     }
     for (key, is_missing) in [
-        ("cause", entry.cause.is_empty()),
-        ("steps", entry.steps.is_empty()),
-        ("verify", entry.verify.is_empty()),
-        ("references", entry.references.is_empty()),
-        ("examples", entry.examples.is_empty()),
-        ("counterexamples", entry.counterexamples.is_empty()),
+        ("cause", advice.cause.is_empty()),
+        ("steps", advice.steps.is_empty()),
+        ("verify", advice.verify.is_empty()),
+        ("references", advice.references.is_empty()),
+        ("examples", advice.examples.is_empty()),
+        ("counterexamples", advice.counterexamples.is_empty()),
     ] {
         if is_missing {
             fault(id, format!("`{key}` is missing"));
@@ -130,13 +130,13 @@ fn targets(base: &KnowledgeBase, rule: &Rule) -> Vec<Fault> {
 /// Examples must be won, counterexamples must not, every literal, code and the pattern must be hit.
 fn proof(base: &KnowledgeBase, classifier: &Classifier, index: RuleIndex) -> Vec<Fault> {
     let rule = base.rule(index);
-    let entry = &rule.entry;
+    let (entry, advice) = (&rule.entry, rule.advice());
     let mut scratch = Scratch::default();
     let mut faults = Vec::new();
     let mut fault = |value: &str, message: String| {
         faults.push(Fault { value: value.to_owned(), message });
     };
-    for (number, example) in entry.examples.iter().enumerate() {
+    for (number, example) in advice.examples.iter().enumerate() {
         let named = format!("example {} `{example}`", number + 1);
         let winner = classifier.classify(example.as_bytes(), &mut scratch).rule;
         match winner.map(|winner| base.rule(winner)) {
@@ -153,13 +153,13 @@ fn proof(base: &KnowledgeBase, classifier: &Classifier, index: RuleIndex) -> Vec
             None => fault(example, format!("{named} is matched by no rule")),
         }
     }
-    for (number, counterexample) in entry.counterexamples.iter().enumerate() {
+    for (number, counterexample) in advice.counterexamples.iter().enumerate() {
         if classifier.classify(counterexample.as_bytes(), &mut scratch).rule == Some(index) {
             let named = format!("counterexample {} `{counterexample}`", number + 1);
             fault(counterexample, format!("{named} is won by it"));
         }
     }
-    let all_examples = entry.examples.join("\n").to_ascii_lowercase();
+    let all_examples = advice.examples.join("\n").to_ascii_lowercase();
     for literal in entry.any.iter().chain(&entry.all).chain(&entry.codes) {
         if !all_examples.contains(&literal.to_ascii_lowercase()) {
             fault(literal, format!("no example holds `{literal}`"));

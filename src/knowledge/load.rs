@@ -6,15 +6,27 @@ use std::{
 };
 
 use super::{
-    KnowledgeBase, Place, Rule, Subject, finding,
+    KnowledgeBase, Place, Rule, Subject,
+    advice::{AdviceFile, Unread},
+    finding,
     place::{Text, line_and_column},
     schema::{FamilyFile, Guide, SubjectFile, SubjectKind},
 };
 use crate::error::{Error, Result};
 
-/// The files that come with the program, as the build script found them: path below `rules/` without its ending, TOML,
-/// and the same as JSON. The first part of the path is the module or area.
-const BUILT_IN: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+/// A file that comes with the program.
+struct BuiltIn {
+    /// Path below `rules/` without its ending. The first part of it is the module or area.
+    path: &'static str,
+    toml: &'static str,
+    /// The same as JSON, without what its rules advise.
+    json: &'static str,
+    /// What each of its rules advises, as JSON.
+    advice: &'static [&'static str],
+}
+
+/// Those that the build script found.
+const BUILT_IN: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 const FAMILIES: &str = include_str!("families.toml");
 const FINDINGS: &str = include_str!("findings.toml");
@@ -22,18 +34,19 @@ const FINDINGS: &str = include_str!("findings.toml");
 /// Loads everything that comes with the program.
 pub(super) fn built_in() -> Result<KnowledgeBase> {
     let mut base = KnowledgeBase::default();
-    for (path, toml, json) in BUILT_IN {
+    for BuiltIn { path, toml, json, advice } in BUILT_IN {
         let subject = path.split('/').next().unwrap_or(path);
         let file = format!("{path}.toml");
         let parsed =
             serde_json::from_str(json).map_err(|error| Error::rules(format!("{file}: {error}")))?;
-        add(&mut base, subject, &file, &Text::BuiltIn(toml), parsed)?;
+        let advice = advice.iter().map(|json| Unread::built_in(json));
+        add(&mut base, subject, &file, &Text::BuiltIn(toml), parsed, advice)?;
     }
     let families: FamilyFile =
         toml::from_str(FAMILIES).map_err(|error| at("families.toml", FAMILIES, &error))?;
     base.families = families.family;
     base.findings = finding::load(FINDINGS, &base)?;
-    base.digest = digest(BUILT_IN.iter().map(|(_, toml, _)| *toml).chain([FAMILIES, FINDINGS]));
+    base.digest = digest(BUILT_IN.iter().map(|file| file.toml).chain([FAMILIES, FINDINGS]));
     Ok(base)
 }
 
@@ -71,8 +84,10 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
 
 /// Adds the TOML text of one file.
 fn add_text(base: &mut KnowledgeBase, id: &str, file: &str, text: &str) -> Result<()> {
-    let parsed: SubjectFile = toml::from_str(text).map_err(|error| at(file, text, &error))?;
-    add(base, id, file, &Text::Read(text.into()), parsed)
+    let fails = |error| at(file, text, &error);
+    let parsed: SubjectFile = toml::from_str(text).map_err(fails)?;
+    let AdviceFile { rule } = toml::from_str(text).map_err(fails)?;
+    add(base, id, file, &Text::Read(text.into()), parsed, rule.into_iter().map(Unread::from))
 }
 
 /// Adds the rules of one file, and its guide where there is none yet.
@@ -82,14 +97,15 @@ fn add(
     file: &str,
     text: &Text,
     parsed: SubjectFile,
+    advice: impl Iterator<Item = Unread>,
 ) -> Result<()> {
     let (kind, guide, rules) = parsed.split();
     let subject = subject_index(base, id, file, kind, guide)?;
     let file: Arc<str> = file.into();
-    for (index, entry) in rules.into_iter().enumerate() {
+    for (index, (entry, advice)) in rules.into_iter().zip(advice).enumerate() {
         let place = Place::new(&file, text, index);
         let full_id = format!("{id}/{}", entry.id);
-        add_rule(base, Rule { id: full_id, subject, place, entry })?;
+        add_rule(base, Rule { id: full_id, subject, place, entry, advice })?;
     }
     Ok(())
 }
@@ -170,81 +186,4 @@ fn digest<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HEAD: &str = "kind = \"area\"\n";
-    const RULE: &str = "[[rule]]\nid = \"a\"\nany = [\"some text\"]\n";
-
-    fn refused(file: &str, text: &str) -> String {
-        let mut base = KnowledgeBase::default();
-        add_text(&mut base, "x", "x.toml", &format!("{HEAD}{RULE}")).expect("loads");
-        let id = file.strip_suffix(".toml").expect("a TOML file");
-        add_text(&mut base, id, file, text).expect_err("refused").to_string()
-    }
-
-    #[test]
-    fn what_is_broken_is_named_with_file_line_column_and_key() {
-        for (file, text, message) in [
-            ("x.toml", "[[rule]]\nid = \"b\"\nanny = []\n", "x.toml:3:1: unknown field `anny`"),
-            (
-                "x.toml",
-                "[[rule]]\nid = \"b\"\nany = 3\n",
-                "x.toml:3:7: invalid type: integer `3`, expected a sequence (`any`)",
-            ),
-            (
-                "x.toml",
-                "[[rule]]\nid = \"b\"\nseverity = \"huge\"\n",
-                "x.toml:3:12: unknown variant `huge`",
-            ),
-            ("x.toml", "[[rule]]\nany = [\"text\"]\n", "x.toml:1:1: missing field `id`"),
-            (
-                "x.toml",
-                "[[rule]]\nid = \"b\"\nany = [\"\"]\n",
-                "x.toml:2:6: rule `x/b`: an empty literal",
-            ),
-            ("x.toml", RULE, "x.toml:2:6: rule `x/a` is already in x.toml:3:6; say `replaces"),
-            (
-                "y.toml",
-                RULE,
-                "y.toml:1:1: there is no module or area `y`; name the file after one of x,",
-            ),
-            (
-                "x.toml",
-                "[[rule]]\nid = \"b\"\nreplaces = \"x/c\"\n",
-                "x.toml:3:13: there is no rule `x/c`",
-            ),
-            ("x.toml", "[[rule]\n", "x.toml:1:8: "),
-        ] {
-            let text = refused(file, text);
-            assert!(text.starts_with(message), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_rule_that_exists_is_replaced_or_switched_off_openly() {
-        let mut base = KnowledgeBase::default();
-        add_text(&mut base, "x", "x.toml", &format!("{HEAD}{RULE}")).expect("loads");
-        add_text(&mut base, "x", "mine/x.toml", &format!("{RULE}replaces = \"x/a\"\n"))
-            .expect("replaces");
-        assert_eq!(base.rules.len(), 1);
-        assert!(base.rules[0].place.to_string().starts_with("mine/x.toml:2:"));
-        add_text(&mut base, "x", "mine/x.toml", "[[rule]]\nid = \"a\"\ndisabled = true\n")
-            .expect("switches off");
-        assert!(base.rules.is_empty());
-    }
-
-    #[test]
-    fn a_folder_of_a_pack_is_one_module_or_area() {
-        let dir = tempfile::tempdir().expect("a directory");
-        let folder = dir.path().join("web");
-        #[expect(clippy::disallowed_methods, reason = "a test writes its own pack")]
-        {
-            std::fs::create_dir(&folder).expect("made");
-            std::fs::write(folder.join("site.toml"), RULE).expect("written");
-            std::fs::write(dir.path().join("notes.txt"), "no rules").expect("written");
-        }
-        let base = KnowledgeBase::builtin().expect("loads").with_pack(dir.path()).expect("loads");
-        assert!(base.rules().iter().any(|rule| rule.id == "web/a"));
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@
 //! carries its own proof: messages that it must win and messages that it must not. To add a module or an area, add a
 //! file there and name it in `load.rs`.
 
+mod advice;
 mod check;
 mod classify;
 mod entity;
@@ -21,6 +22,7 @@ mod shape;
 mod template;
 mod work;
 
+pub use advice::Advice;
 pub use check::{Complaint, check};
 pub use classify::{Classification, Classifier, Scratch};
 pub use entity::{Entity, EntityKind, Named, find as find_named};
@@ -35,6 +37,7 @@ pub use schema::{
 pub use template::{Template, mask};
 pub use work::finished;
 
+use self::advice::Unread;
 use crate::{code::Code, error::Result, lang::canonical_module};
 
 /// Everything that is known: subjects with their guides, rules, families.
@@ -67,8 +70,9 @@ pub struct Rule {
     pub subject: usize,
     /// Where it stands, for messages about it.
     pub place: Place,
-    /// What the file says.
+    /// What the file says of messages.
     pub entry: RuleEntry,
+    advice: Unread,
 }
 
 /// Position of a rule in [`KnowledgeBase::rules`].

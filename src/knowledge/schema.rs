@@ -2,7 +2,7 @@
 
 mod degrees;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 pub use self::degrees::{Evidence, Role, Severity, StepRisk};
 
@@ -184,27 +184,6 @@ pub struct RuleEntry {
     /// Rules of the same tier that this one goes before.
     #[serde(default)]
     pub before: Vec<String>,
-    /// What it means and where it comes from.
-    #[serde(default)]
-    pub cause: String,
-    /// What to do, the cure first.
-    #[serde(default)]
-    pub steps: Vec<Step>,
-    /// How to see that it helped.
-    #[serde(default)]
-    pub verify: String,
-    /// Where the knowledge comes from.
-    #[serde(default)]
-    pub references: Vec<String>,
-    /// How well it is founded.
-    #[serde(default = "default_evidence")]
-    pub evidence: Evidence,
-    /// Messages that this rule wins.
-    #[serde(default)]
-    pub examples: Vec<String>,
-    /// Messages that look alike and are not it.
-    #[serde(default)]
-    pub counterexamples: Vec<String>,
     /// Former ids.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -213,14 +192,25 @@ pub struct RuleEntry {
     /// Switches the rule of this id off.
     #[serde(default)]
     pub disabled: bool,
+    // The keys of `Advice`, which stands in the same tables and is read for itself.
+    #[serde(default, rename = "cause")]
+    _cause: IgnoredAny,
+    #[serde(default, rename = "steps")]
+    _steps: IgnoredAny,
+    #[serde(default, rename = "verify")]
+    _verify: IgnoredAny,
+    #[serde(default, rename = "references")]
+    _references: IgnoredAny,
+    #[serde(default, rename = "evidence")]
+    _evidence: IgnoredAny,
+    #[serde(default, rename = "examples")]
+    _examples: IgnoredAny,
+    #[serde(default, rename = "counterexamples")]
+    _counterexamples: IgnoredAny,
 }
 
 fn default_severity() -> Severity {
     Severity::Medium
-}
-
-fn default_evidence() -> Evidence {
-    Evidence::Inferred
 }
 
 /// The table of families: what the prefix of a code is about.

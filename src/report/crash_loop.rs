@@ -130,7 +130,7 @@ fn issue(
         actions::Names::of_instance(instances.iter().find(|name| *name != "default").cloned());
     let rule = knowledge.rules().iter().find(|rule| rule.id == RULE);
     let advice: Vec<Step> = match rule {
-        Some(rule) => rule.entry.steps.clone(),
+        Some(rule) => rule.advice().steps.clone(),
         None => knowledge.subject(module).map_or_else(Vec::new, |found| found.guide.checks.clone()),
     };
     let first = loops.iter().map(|one| one.from).min().unwrap_or_default();
@@ -152,7 +152,7 @@ fn issue(
         verify: format!(
             "nlserver pdump shows the same process id of {module} for thirty minutes, and nltriage --since -30m shows no restart of it."
         ),
-        references: rule.map_or_else(Vec::new, |rule| rule.entry.references.clone()),
+        references: rule.map_or_else(Vec::new, |rule| rule.advice().references.clone()),
         entities: [("pid".to_owned(), pids)].into(),
         excerpts: excerpts.into_iter().take(6).map(|one| issues::excerpt(one, zone)).collect(),
         instances,

@@ -23,7 +23,7 @@ fn every_example_is_won_by_its_rule_through_the_whole_program() {
     let mut text = String::new();
     let mut wanted = BTreeMap::<&str, u64>::new();
     for rule in KNOWLEDGE.rules() {
-        for example in &rule.entry.examples {
+        for example in &rule.advice().examples {
             text.push_str(&line(text.len(), example));
             *wanted.entry(rule.id.as_str()).or_default() += 1;
         }

@@ -231,7 +231,7 @@ fn formulas() -> Report {
 /// What people paste into a shell must be what the rule says.
 #[test]
 fn steps_of_rules_come_through_as_they_are() {
-    let rules = KNOWLEDGE.rules().iter().map(|rule| (&rule.entry.steps, &rule.entry.verify));
+    let rules = KNOWLEDGE.rules().iter().map(|rule| (&rule.advice().steps, &rule.advice().verify));
     let findings = KNOWLEDGE.findings().iter().map(|finding| (&finding.steps, &finding.verify));
     let mut report = sample_report("mixed-bag");
     let first = report.actions[0].clone();

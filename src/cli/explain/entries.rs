@@ -9,23 +9,23 @@ use crate::{
 
 /// A rule.
 pub(super) fn one_rule(rule: &Rule, sheet: &mut Sheet) {
-    let entry = &rule.entry;
+    let (entry, advice) = (&rule.entry, rule.advice());
     let severity = degree(sheet.lang, entry.severity.name());
     let part = role(sheet.lang, entry.role);
     sheet.heading(&format!("{}  ({severity}, {part})", entry.title));
     sheet.entry(word::EX_RULE, &rule.id);
     sheet.entry(word::EX_CODES, &entry.codes.join(" "));
-    sheet.entry(word::EX_MEANS, &plain(&entry.cause));
-    sheet.steps(&entry.steps);
-    sheet.entry(word::EX_CHECK, &plain(&entry.verify));
+    sheet.entry(word::EX_MEANS, &plain(&advice.cause));
+    sheet.steps(&advice.steps);
+    sheet.entry(word::EX_CHECK, &plain(&advice.verify));
     sheet.entry(word::EX_FOLLOWS, &entry.symptom_of.join(", "));
-    sheet.entry(word::EX_EXAMPLE, entry.examples.first().map_or("", String::as_str));
-    let evidence = sheet.lang.say(match entry.evidence {
+    sheet.entry(word::EX_EXAMPLE, advice.examples.first().map_or("", String::as_str));
+    let evidence = sheet.lang.say(match advice.evidence {
         Evidence::Confirmed => word::EX_CONFIRMED,
         Evidence::Documented => word::EX_DOCUMENTED,
         Evidence::Inferred => word::EX_INFERRED,
     });
-    sheet.entry(word::EX_SOURCE, &format!("{evidence}; {}", entry.references.join("; ")));
+    sheet.entry(word::EX_SOURCE, &format!("{evidence}; {}", advice.references.join("; ")));
 }
 
 /// A finding with everything that may be behind it.

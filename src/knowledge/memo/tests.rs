@@ -3,7 +3,7 @@
 use proptest::{prelude::*, sample::select};
 
 use super::*;
-use crate::knowledge::{KnowledgeBase, shape::Reading};
+use crate::knowledge::{KnowledgeBase, Rule, shape::Reading};
 
 /// Messages of rules with other digits in them, and pieces that make shapes hard to tell.
 fn message(examples: Vec<String>) -> impl Strategy<Value = String> {
@@ -67,9 +67,9 @@ fn message(examples: Vec<String>) -> impl Strategy<Value = String> {
 fn the_memo_says_what_is_found_out_anew() {
     let base = KnowledgeBase::builtin().expect("loads");
     let classifier = Classifier::new(&base).expect("compiles");
-    let entries = base.rules().iter().map(|rule| &rule.entry);
-    let examples: Vec<_> = entries
-        .flat_map(|entry| entry.examples.iter().chain(&entry.counterexamples))
+    let advice = base.rules().iter().map(Rule::advice);
+    let examples: Vec<_> = advice
+        .flat_map(|advice| advice.examples.iter().chain(&advice.counterexamples))
         .cloned()
         .collect();
     let (mut memo, mut anew) = (Memo::default(), Memo::none());

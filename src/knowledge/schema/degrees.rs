@@ -103,7 +103,7 @@ impl Role {
 }
 
 /// How well a piece of knowledge is founded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Evidence {
     /// The text was seen in a public excerpt.
@@ -111,5 +111,6 @@ pub enum Evidence {
     /// A document of the vendor says so.
     Documented,
     /// By reasoning; treat it as a hypothesis.
+    #[default]
     Inferred,
 }

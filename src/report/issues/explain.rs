@@ -59,7 +59,7 @@ pub(super) fn explain<'k>(
 fn by_rule(knowledge: &KnowledgeBase, index: RuleIndex) -> Explanation<'_> {
     let rule = knowledge.rule(index);
     let subject = knowledge.subject_of(rule);
-    let entry = &rule.entry;
+    let (entry, advice) = (&rule.entry, rule.advice());
     let is_module = subject.kind == SubjectKind::Module;
     let kind = if rule.id == "tracking/corrupted-line" { "corrupt-tracking-log" } else { "rule" };
     Explanation {
@@ -71,10 +71,10 @@ fn by_rule(knowledge: &KnowledgeBase, index: RuleIndex) -> Explanation<'_> {
         area: (!is_module).then(|| subject.id.clone()),
         severity: entry.severity,
         role: entry.role,
-        meaning: entry.cause.clone(),
-        steps: entry.steps.clone(),
-        verify: entry.verify.clone(),
-        references: entry.references.clone(),
+        meaning: advice.cause.clone(),
+        steps: advice.steps.clone(),
+        verify: advice.verify.clone(),
+        references: advice.references.clone(),
     }
 }
 

@@ -18,8 +18,8 @@ static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| {
 /// Messages that rules know.
 static EXAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let knowledge = KnowledgeBase::builtin().expect("the rules load");
-    let entries = knowledge.rules().iter().map(|rule| &rule.entry);
-    entries.flat_map(|entry| entry.examples.iter().chain(&entry.counterexamples)).cloned().collect()
+    let advice = knowledge.rules().iter().map(|rule| rule.advice());
+    advice.flat_map(|told| told.examples.iter().chain(&told.counterexamples)).cloned().collect()
 });
 
 /// A message: an example or none, what follows it, and other digits.
