@@ -60,6 +60,25 @@ pub(super) fn push<C: Cell>(blocks: &mut Vec<Block>, index: i64, cell: &C, width
     }
 }
 
+/// The cells of two rows that are in order, each bucket once.
+pub(super) fn interleave<C: Cell>(
+    one: impl Iterator<Item = (i64, C)>,
+    other: impl Iterator<Item = (i64, C)>,
+) -> impl Iterator<Item = (i64, C)> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || {
+        let Some((first, _)) = one.peek() else { return other.next() };
+        if let Some(before) = other.next_if(|(index, _)| index < first) {
+            return Some(before);
+        }
+        let (index, mut cell) = one.next()?;
+        if let Some((_, same)) = other.next_if(|(other, _)| *other == index) {
+            cell.add(&same);
+        }
+        Some((index, cell))
+    })
+}
+
 /// Writes down cells in order, in blocks of one size.
 pub(super) fn pack<C: Cell>(cells: &[(i64, C)], width: i64) -> impl Iterator<Item = Block> {
     let count = cells.len().div_ceil(FULL).max(1);

@@ -110,8 +110,12 @@ impl<C: Cell> Buckets<C> {
         other.coarsen_to(self.step);
         if self.blocks.is_empty() {
             (self.len, self.blocks) = (other.len, other.blocks);
-        } else {
+        } else if other.len < self.len / SHARE {
             self.recent.extend(other.packed());
+        } else {
+            let cells: Vec<_> = block::interleave(self.packed(), other.packed()).collect();
+            self.len = cells.len();
+            self.blocks = block::pack(&cells, self.seconds()).collect();
         }
         if self.recent.is_empty() {
             self.recent = other.recent;
@@ -124,6 +128,7 @@ impl<C: Cell> Buckets<C> {
         } else {
             self.settle_many();
         }
+        self.widen();
     }
 
     /// Gives back memory that only more cells would need.
