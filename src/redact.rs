@@ -11,7 +11,7 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
@@ -163,10 +163,29 @@ static FINDER: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(|| {
     (finder.expect("a few short signs"), classes)
 });
 
+/// The signs that are words, in small letters: those are looked for in large steps, which a sign of one byte would forbid.
+static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let signs = CLASSES.iter().flat_map(|class| class.signs);
+    let words = signs.filter(|sign| sign.is_ascii() && !sign.starts_with(['@', '%']));
+    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words);
+    finder.expect("a few short signs")
+});
+
+/// Whether any class may match in a text.
+fn has_signs(text: &str) -> bool {
+    memchr::memchr2(b'@', b'%', text.as_bytes()).is_some()
+        || !text.is_ascii()
+        || WORDS.is_match(&text.to_ascii_lowercase())
+}
+
 /// Which classes may match in a text.
 fn signs_in(text: &str) -> [bool; CLASSES.len()] {
-    let (finder, classes) = &*FINDER;
     let mut found = [false; CLASSES.len()];
+    // Most texts have none.
+    if !has_signs(text) {
+        return found;
+    }
+    let (finder, classes) = &*FINDER;
     for sign in finder.find_overlapping_iter(text) {
         found[classes[sign.pattern().as_usize()]] = true;
     }

@@ -6,8 +6,7 @@
 
 use std::borrow::Cow;
 
-/// Fewest digits of what is looked for: a social security number.
-const MIN_DIGITS: usize = 9;
+use wide::u8x16;
 
 /// What stands for a number, as a pattern.
 pub(super) const TOKENS: &str = "<(?:card|iban|ssn)>";
@@ -15,14 +14,14 @@ pub(super) const TOKENS: &str = "<(?:card|iban|ssn)>";
 /// Replaces what is found by `<card>`, `<iban>` and `<ssn>`.
 pub(super) fn redact(text: Cow<'_, str>) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    if bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < MIN_DIGITS {
-        return text;
-    }
     let mut shown = String::new();
     let (mut kept, mut at) = (0, 0);
     // Whatever is looked for begins where digits begin, or with two letters before them.
-    while let Some(digits) = bytes[at..].iter().position(u8::is_ascii_digit) {
-        let digits = at + digits;
+    while let Some(digits) = next_digit(bytes, at) {
+        if !may_belong(bytes, digits) {
+            at = digits + digits_from(bytes, digits);
+            continue;
+        }
         let letters = digits.saturating_sub(2).max(kept);
         let may_start = |start: &usize| is_start(&bytes[kept..], *start - kept);
         let mut starts = [letters, digits].into_iter().filter(may_start);
@@ -39,6 +38,33 @@ pub(super) fn redact(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     shown.push_str(&text[kept..]);
     Cow::Owned(shown)
+}
+
+/// Where the next digit stands. Texts of logs are full of numbers, and are looked at as a whole.
+fn next_digit(text: &[u8], from: usize) -> Option<usize> {
+    let rest = &text[from..];
+    let (parts, tail) = rest.as_chunks();
+    let in_part = |part: &[u8; 16]| {
+        // What is below `0` wraps around and is large.
+        let from_zero = u8x16::new(*part) - u8x16::splat(b'0');
+        from_zero.min(u8x16::splat(9)).simd_eq(from_zero).to_bitmask()
+    };
+    let in_parts = parts.iter().enumerate().find_map(|(number, part)| {
+        let digits = in_part(part);
+        (digits != 0).then(|| 16 * number + digits.trailing_zeros() as usize)
+    });
+    let in_tail = || Some(rest.len() - tail.len() + tail.iter().position(u8::is_ascii_digit)?);
+    Some(from + in_parts.or_else(in_tail)?)
+}
+
+/// Whether the digits that begin here may be a part of what is looked for, by their number and what stands before them: most are
+/// not, and that is soon told.
+fn may_belong(text: &[u8], digits: usize) -> bool {
+    let is_behind_letters = || {
+        let before = digits.checked_sub(2).map(|start| &text[start..digits]);
+        before.is_some_and(|before| before.iter().all(u8::is_ascii_alphabetic))
+    };
+    matches!(digits_from(text, digits), 3 | 4 | MIN_CARD..=MAX_CARD) || is_behind_letters()
 }
 
 /// How many digits stand here.
