@@ -3,7 +3,7 @@
 //! Paths are text from outside as logs are, and so are the names in an archive. Sources keep names of their own, since
 //! everything that is counted goes by them: of names that became equal the later ones get a number.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     input::{Identity, Source},
@@ -18,20 +18,29 @@ const MAX_NAME: usize = 4096;
 pub struct Names {
     redactor: Redactor,
     /// Each name that is taken, with the number that the next one of that name gets.
-    taken: BTreeMap<String, u64>,
+    taken: HashMap<String, u64>,
+    /// Who wrote the source before, and the same without personal data: files of one module come in a row.
+    before: Option<(Arc<Identity>, Arc<Identity>)>,
 }
 
 impl Names {
     /// None yet.
     #[must_use]
     pub fn new(redactor: Redactor) -> Self {
-        Self { redactor, taken: BTreeMap::new() }
+        Self { redactor, taken: HashMap::new(), before: None }
     }
 
     /// Replaces personal data in what a source is called, and gives it a name that no other one has.
     pub fn name(&mut self, source: &mut Source) {
         source.name = self.unique(&source.name);
-        self.identify(Arc::make_mut(&mut source.identity));
+        if self.before.as_ref().is_none_or(|(identity, _)| *identity != source.identity) {
+            let mut named = Identity::clone(&source.identity);
+            self.identify(&mut named);
+            self.before = Some((Arc::clone(&source.identity), named.into()));
+        }
+        if let Some((_, named)) = &self.before {
+            source.identity = Arc::clone(named);
+        }
     }
 
     /// A name without personal data that was not given out before: `<email>`, `<email> (2)` …
