@@ -235,7 +235,8 @@ pub(super) fn odd_times(report: &Report, lang: &Lang) -> Vec<String> {
             ("duration", &duration(step.seconds)),
             ("offset", &number(step.offset)),
         ];
-        notes.push(lang.fill(word::CLOCK_BACK, &values));
+        let note = if step.count == 1 { word::CLOCK_BACK_ONCE } else { word::CLOCK_BACK };
+        notes.push(lang.fill(note, &values));
     }
     if coverage.offsets.len() > 1 {
         let list: Vec<_> = coverage.offsets.iter().map(|one| one.offset.as_str()).collect();
@@ -252,7 +253,8 @@ pub(super) fn odd_times(report: &Report, lang: &Lang) -> Vec<String> {
             ("from", odd.from.format("%Y-%m-%d")),
             ("to", odd.to.format("%Y-%m-%d")),
         ];
-        notes.push(lang.fill(word::OUTLYING, &values));
+        let note = if odd.records == 1 { word::OUTLYING_ONE } else { word::OUTLYING };
+        notes.push(lang.fill(note, &values));
     }
     notes
 }

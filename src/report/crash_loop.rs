@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{EntityCount, Issue, Moment, Terms, actions, daily_restart::Restarts, issues, silence};
+use super::{
+    EntityCount, Issue, Moment, Terms, actions, daily_restart::Restarts, issues, moment, silence,
+};
 use crate::{
     input::Identity,
     knowledge::{KnowledgeBase, Severity, Step},
@@ -209,7 +211,7 @@ fn meaning(
             " No core file is among the logs; look for var/core.* on the server.".to_owned()
         }
     };
-    let minutes = if minutes == 1 { "a minute".to_owned() } else { format!("{minutes} minutes") };
+    let minutes = moment::minutes(minutes);
     format!("{starts} starts in {minutes}. {asked}{named}{core}")
 }
 

@@ -83,6 +83,11 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
+/// `a minute`, `17 minutes`.
+pub(super) fn minutes(count: i64) -> String {
+    if count == 1 { "a minute".to_owned() } else { format!("{count} minutes") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

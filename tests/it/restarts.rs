@@ -188,6 +188,10 @@ fn a_stamp_out_of_all_time_does_not_stretch_the_report() {
     assert_eq!(found["outage"]["from"], "2026-11-18T10:00:05.118+01:00");
     assert_eq!(found["outage"]["over"], true);
     assert_eq!(found["coverage"]["outlying"]["records"], 1);
+    let shown = run(["--no-progress", &logs.path("").display().to_string()]).stdout;
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains("1 record is dated 9999-12-"), "{shown}");
+    assert!(shown.contains("the clock goes back once, by "), "{shown}");
     assert_eq!(found["totals"]["error"], 361);
 }
 

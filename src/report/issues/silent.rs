@@ -7,7 +7,7 @@ use crate::{
     knowledge::{KnowledgeBase, Severity},
     module::FREQUENT,
     report::{
-        Issue, Moment, Terms, actions,
+        Issue, Moment, Terms, actions, moment,
         silence::{self, Silence},
     },
 };
@@ -46,9 +46,9 @@ pub(in crate::report) fn silence(
         ""
     };
     let meaning = format!(
-        "No record for {} minutes{until}; its next longest pause is {} minutes, and about {expected:.0} minutes with records were to be expected. {}",
-        longest / 60,
-        usual / 60,
+        "No record for {}{until}; its next longest pause is {}, and about {expected:.0} minutes with records were to be expected. {}",
+        moment::minutes(longest / 60),
+        moment::minutes(usual / 60),
         guide.silence
     );
     let checks = guide.checks.iter().take(SILENCE_CHECKS).cloned();
