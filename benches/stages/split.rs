@@ -27,6 +27,7 @@ fn file(bencher: Bencher, log: Log, maps: Maps) {
     let source = found.expect("just written").sources.remove(0);
     let len = source.size;
     let options = ReadOptions { maps, ..ReadOptions::default() };
+    let mut room = Vec::new();
     bencher.counter(BytesCount::new(len)).bench_local(|| {
         let opened = open(&source, SAMPLE_LEN).expect("just written");
         let Content::File(file) = opened.content else { panic!("a plain file") };
@@ -35,7 +36,8 @@ fn file(bencher: Bencher, log: Log, maps: Maps) {
             if maps == Maps::Always && map_range(&file, &range, &mut sink) == Given::Lines {
                 continue;
             }
-            read_range(&file, range, &options, &mut sink).expect("a file that nobody changes");
+            read_range(&file, range, &options, &mut room, &mut sink)
+                .expect("a file that nobody changes");
         }
     });
 }

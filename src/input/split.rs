@@ -147,7 +147,8 @@ pub fn written_ranges(
 }
 
 /// Gives the lines that begin in a range of a plain file to `sink`, each of them once it is sure. When the file shrinks
-/// or is written anew meanwhile, what is left of the range is lost, which the file knows.
+/// or is written anew meanwhile, what is left of the range is lost, which the file knows. What is read lies in the room, which is
+/// best used again.
 ///
 /// # Errors
 /// When the file cannot be read; the offset says up to where it was.
@@ -155,12 +156,14 @@ pub fn read_range(
     file: &Watched,
     range: Range<u64>,
     options: &ReadOptions,
+    room: &mut Vec<u8>,
     sink: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), (u64, io::Error)> {
     // Earlier, to see whether a line begins right at the start, or whether zeros there are part of a span.
     let from = range.start.saturating_sub(nul::SPAN as u64);
     let left = file.size().saturating_sub(from);
-    let mut blocks = Blocks::new(Reader::new(file, from), from, options.buffer_bytes, left);
+    let reader = Reader::new(file, from);
+    let mut blocks = Blocks::new(reader, from, options.buffer_bytes, left, std::mem::take(room));
     if range.start > 0 {
         blocks.skip_to_line(&range);
     }
@@ -168,6 +171,7 @@ pub fn read_range(
     if blocks.offset < range.end {
         file.lost(blocks.offset.max(range.start));
     }
+    *room = blocks.into_room();
     outcome
 }
 
@@ -193,7 +197,8 @@ pub fn read_text(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), (u64, io::Error)> {
-    let mut blocks = Blocks::new(Streamed(stream), 0, options.buffer_bytes, u64::MAX);
+    let block = options.buffer_bytes;
+    let mut blocks = Blocks::new(Streamed(stream), 0, block, u64::MAX, Vec::new());
     blocks.units = units;
     blocks.give_lines(u64::MAX, sink)
 }

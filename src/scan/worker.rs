@@ -55,6 +55,8 @@ pub(super) struct Worker<'a> {
     part: Option<Part>,
     /// Whether the source at hand is compressed or an archive.
     is_packed: bool,
+    /// For what is read of plain files: room that is made once.
+    room: Vec<u8>,
     /// A thread that decodes for this one.
     spare: Option<Spare<'a>>,
 }
@@ -67,6 +69,7 @@ impl<'a> Worker<'a> {
             summary: Summary::default(),
             part: None,
             is_packed: false,
+            room: Vec::new(),
             spare: None,
         }
     }

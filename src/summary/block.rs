@@ -60,30 +60,40 @@ pub(super) fn push<C: Cell>(blocks: &mut Vec<Block>, index: i64, cell: &C, width
     }
 }
 
-/// The cells of two rows that are in order, each bucket once.
-pub(super) fn interleave<C: Cell>(
-    one: impl Iterator<Item = (i64, C)>,
-    other: impl Iterator<Item = (i64, C)>,
-) -> impl Iterator<Item = (i64, C)> {
-    let (mut one, mut other) = (one.peekable(), other.peekable());
-    std::iter::from_fn(move || {
-        let Some((first, _)) = one.peek() else { return other.next() };
-        if let Some(before) = other.next_if(|(index, _)| index < first) {
-            return Some(before);
+/// The cells of two rows of blocks of the same width, each bucket once.
+pub(super) fn interleave<C: Cell>(one: &[Block], other: &[Block], width: i64) -> Vec<(i64, C)> {
+    let other = all(other, width);
+    let (mut rest, mut cells) = (&other[..], Vec::new());
+    for (index, mut cell) in all::<C>(one, width) {
+        let before = rest.iter().take_while(|(other, _)| *other < index).count();
+        let (before, from) = rest.split_at(before);
+        cells.extend_from_slice(before);
+        rest = from;
+        if let Some(((_, same), behind)) = rest.split_first().filter(|(first, _)| first.0 == index)
+        {
+            cell.add(same);
+            rest = behind;
         }
-        let (index, mut cell) = one.next()?;
-        if let Some((_, same)) = other.next_if(|(other, _)| *other == index) {
-            cell.add(&same);
-        }
-        Some((index, cell))
-    })
+        cells.push((index, cell));
+    }
+    cells.extend_from_slice(rest);
+    cells
+}
+
+/// The cells of some blocks, in order.
+pub(super) fn all<C: Cell>(blocks: &[Block], width: i64) -> Vec<(i64, C)> {
+    let mut cells = Vec::with_capacity(blocks.iter().map(|block| block.len).sum());
+    for block in blocks {
+        cells.extend(block.cells(width));
+    }
+    cells
 }
 
 /// Writes down cells in order, in blocks of one size.
 pub(super) fn pack<C: Cell>(cells: &[(i64, C)], width: i64) -> impl Iterator<Item = Block> {
     let count = cells.len().div_ceil(FULL).max(1);
     cells.chunks(cells.len().div_ceil(count).max(1)).map(move |cells| {
-        let mut block = Block::starting(cells[0].0, 0);
+        let mut block = Block::starting(cells[0].0, 6 * cells.len());
         for (index, cell) in cells {
             block.push(*index, cell, width);
         }

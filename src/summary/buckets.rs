@@ -113,7 +113,7 @@ impl<C: Cell> Buckets<C> {
         } else if other.len < self.len / SHARE {
             self.recent.extend(other.packed());
         } else {
-            let cells: Vec<_> = block::interleave(self.packed(), other.packed()).collect();
+            let cells = block::interleave::<C>(&self.blocks, &other.blocks, self.seconds());
             self.len = cells.len();
             self.blocks = block::pack(&cells, self.seconds()).collect();
         }
@@ -224,7 +224,7 @@ impl<C: Cell> Buckets<C> {
             return;
         }
         let factor = LADDER[step] / LADDER[self.step];
-        let mut cells: Vec<_> = self.packed().collect();
+        let mut cells = block::all::<C>(&self.blocks, self.seconds());
         for (index, _) in cells.iter_mut().chain(&mut self.recent) {
             *index = index.div_euclid(factor);
         }

@@ -104,9 +104,13 @@ impl Cell for Levels {
 
     /// Most minutes have records of one level: a bit for each level that is there, and then their counts.
     fn write(&self, _: Timestamp, bytes: &mut Vec<u8>) {
-        let is_there = self.0.iter().rev().fold(0, |bits, count| bits << 1 | u8::from(*count > 0));
+        let (at, mut is_there) = (bytes.len(), 0);
         bytes.push(is_there);
-        self.0.iter().filter(|count| **count > 0).for_each(|count| write(*count, bytes));
+        for (level, count) in self.0.iter().enumerate().filter(|(_, count)| **count > 0) {
+            is_there |= 1 << level;
+            write(*count, bytes);
+        }
+        bytes[at] = is_there;
     }
 
     fn read(_: Timestamp, bytes: &mut &[u8]) -> Self {

@@ -31,13 +31,19 @@ pub(super) struct Blocks<R> {
 }
 
 impl<R: Bytes> Blocks<R> {
-    /// Bytes from `offset` on, in blocks of a size. As far as anybody knows there are no more than `left`.
-    pub(super) fn new(reader: R, offset: u64, block: usize, left: u64) -> Self {
+    /// Bytes from `offset` on, in blocks of a size, and in room that may be there. As far as anybody knows there are no more than
+    /// `left`.
+    pub(super) fn new(reader: R, offset: u64, block: usize, left: u64, room: Vec<u8>) -> Self {
         let block = block.max(1);
         // With one more there is no need of room to see that it ends.
         let left = usize::try_from(left).map_or(usize::MAX, |left| left.saturating_add(1));
-        let buffer = Buffer::new(left.min(block + LOOKAHEAD));
+        let buffer = Buffer::in_room(room, left.min(block + LOOKAHEAD));
         Self { reader, buffer, offset, units: Units::Bytes, is_at_end: false, block, failure: None }
+    }
+
+    /// The room, to be used again.
+    pub(super) fn into_room(self) -> Vec<u8> {
+        self.buffer.into_room()
     }
 
     /// Reads until the buffer holds `wanted` bytes or the source ends. A failure counts as the end, and is kept.
@@ -215,7 +221,8 @@ mod tests {
         let log = line.repeat(10_000);
         for (start, end) in [(0, 300_050), (300_050, 600_000), (600_000, log.len())] {
             let mut rest = &log[start..];
-            let mut blocks = Blocks::new(Streamed(&mut rest), start as u64, 256 << 10, u64::MAX);
+            let mut blocks =
+                Blocks::new(Streamed(&mut rest), start as u64, 256 << 10, u64::MAX, Vec::new());
             let mut count = 0;
             let lines = &mut |piece: Piece<'_>| count += piece.bytes();
             blocks.give_lines(end as u64, lines).expect("it can be read");

@@ -17,9 +17,17 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    /// An empty one that mostly needs no more room than that, in bytes.
-    pub(super) fn new(room: usize) -> Self {
-        Self { room: vec![0; room], held: 0..0 }
+    /// An empty one that mostly needs no more than `len` bytes, in room that may be there.
+    pub(super) fn in_room(mut room: Vec<u8>, len: usize) -> Self {
+        if room.len() < len {
+            room.resize(len, 0);
+        }
+        Self { room, held: 0..0 }
+    }
+
+    /// The room, to be used again.
+    pub(super) fn into_room(self) -> Vec<u8> {
+        self.room
     }
 
     /// Reads once, so that at most `wanted` bytes are held, and more than before: as many as there is room for, or room is
@@ -66,7 +74,7 @@ mod tests {
     fn what_is_held_stays_while_room_is_made() {
         let text: Vec<u8> = (0..=255).collect();
         let mut reader = &text[..];
-        let mut buffer = Buffer::new(10);
+        let mut buffer = Buffer::in_room(Vec::new(), 10);
         assert_eq!(buffer.read_from(&mut reader, 8).expect("read"), 8);
         buffer.drop_first(5);
         assert_eq!(buffer.read_from(&mut reader, 4).expect("read"), 1);

@@ -91,9 +91,11 @@ impl Log {
                     let Piece::Lines(window) = piece else { panic!("no line is so long") };
                     trial.push((window.offset, window.bytes[..window.own].to_vec()));
                 };
-                read_range(&self.watched, range, &options, &mut sink).expect("readable");
+                read_range(&self.watched, range, &options, &mut Vec::new(), &mut sink)
+                    .expect("readable");
             } else if given == Given::Nothing {
-                read_range(&self.watched, range, &options, &mut sink).expect("readable");
+                read_range(&self.watched, range, &options, &mut Vec::new(), &mut sink)
+                    .expect("readable");
             }
             kept.extend(trial);
         }
@@ -250,19 +252,19 @@ fn what_the_disk_does_not_give_is_passed_over_and_known() {
         std::sync::Arc::get_mut(&mut log.watched).expect("nobody else").broken = place.clone();
         let (mut lines, mut zeros) = (BTreeMap::new(), 0);
         for range in ranges(SIZE as u64, RANGE as u64) {
-            let outcome =
-                read_range(
-                    &log.watched,
-                    range,
-                    &ReadOptions::default(),
-                    &mut |piece| match piece {
-                        Piece::Lines(window) => {
-                            lines.insert(window.offset, window.bytes[..window.own].to_vec());
-                        }
-                        Piece::Nul { bytes, .. } => zeros += bytes,
-                        Piece::OverLong { .. } => panic!("no line is long"),
-                    },
-                );
+            let outcome = read_range(
+                &log.watched,
+                range,
+                &ReadOptions::default(),
+                &mut Vec::new(),
+                &mut |piece| match piece {
+                    Piece::Lines(window) => {
+                        lines.insert(window.offset, window.bytes[..window.own].to_vec());
+                    }
+                    Piece::Nul { bytes, .. } => zeros += bytes,
+                    Piece::OverLong { .. } => panic!("no line is long"),
+                },
+            );
             outcome.expect("passed over");
         }
         let given: usize = lines.values().map(Vec::len).sum();
@@ -283,7 +285,8 @@ fn a_disk_that_is_broken_all_over_is_given_up() {
     let mut log = Log::new();
     let range = 0..SIZE as u64;
     std::sync::Arc::get_mut(&mut log.watched).expect("nobody else").broken = range.clone();
-    let outcome = read_range(&log.watched, range, &ReadOptions::default(), &mut |_| {});
+    let outcome =
+        read_range(&log.watched, range, &ReadOptions::default(), &mut Vec::new(), &mut |_| {});
     let (offset, error) = outcome.expect_err("given up");
     assert!(is_broken(&error), "{error}");
     assert_eq!(offset, MAX_UNREADABLE as u64 * BLOCK);

@@ -61,9 +61,11 @@ impl Worker<'_> {
 
     fn read(&mut self, index: usize, file: &Watched, range: Range<u64>, plan: &Plan) {
         let read = &self.shared.options.read;
+        let mut room = std::mem::take(&mut self.room);
         let outcome = self.fold(index, plan, range.start, Trust::Sure, |fold| {
-            read_range(file, range, read, &mut |piece| fold.piece_of(&piece, file))
+            read_range(file, range, read, &mut room, &mut |piece| fold.piece_of(&piece, file))
         });
+        self.room = room;
         if let Err((offset, error)) = outcome {
             let source = &self.shared.sources[index];
             self.fails(source, Some(offset), ProblemKind::Unreadable, io_message(&error));
