@@ -20,7 +20,8 @@ impl Buffer {
     /// An empty one that mostly needs no more than `len` bytes, in room that may be there.
     pub(super) fn in_room(mut room: Vec<u8>, len: usize) -> Self {
         if room.len() < len {
-            room.resize(len, 0);
+            // The system gives zeros for nothing.
+            room = vec![0; len];
         }
         Self { room, held: 0..0 }
     }
