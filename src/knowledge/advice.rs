@@ -34,21 +34,21 @@ pub(super) struct AdviceFile {
     pub(super) rule: Vec<Advice>,
 }
 
-/// Advice that may still have to be read.
+/// Advice that is read when it is asked for.
 #[derive(Debug, Clone)]
-pub(super) struct Unread {
+pub(super) struct Deferred {
     json: &'static str,
     read: OnceLock<Advice>,
 }
 
-impl Unread {
+impl Deferred {
     /// That of a rule which comes with the program.
     pub(super) fn built_in(json: &'static str) -> Self {
         Self { json, read: OnceLock::new() }
     }
 }
 
-impl From<Advice> for Unread {
+impl From<Advice> for Deferred {
     fn from(advice: Advice) -> Self {
         Self { json: "", read: advice.into() }
     }
@@ -61,7 +61,7 @@ impl Rule {
     /// When what comes with the program is malformed, which the tests rule out.
     #[must_use]
     pub fn advice(&self) -> &Advice {
-        let Unread { json, read } = &self.advice;
+        let Deferred { json, read } = &self.advice;
         read.get_or_init(|| serde_json::from_str(json).expect("the build script wrote it"))
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     KnowledgeBase, Place, Rule, Subject,
-    advice::{AdviceFile, Unread},
+    advice::{AdviceFile, Deferred},
     finding,
     place::{Text, line_and_column},
     schema::{FamilyFile, Guide, SubjectFile, SubjectKind},
@@ -39,7 +39,7 @@ pub(super) fn built_in() -> Result<KnowledgeBase> {
         let file = format!("{path}.toml");
         let parsed =
             serde_json::from_str(json).map_err(|error| Error::rules(format!("{file}: {error}")))?;
-        let advice = advice.iter().map(|json| Unread::built_in(json));
+        let advice = advice.iter().map(|json| Deferred::built_in(json));
         add(&mut base, subject, &file, &Text::BuiltIn(toml), parsed, advice)?;
     }
     let families: FamilyFile =
@@ -87,7 +87,7 @@ fn add_text(base: &mut KnowledgeBase, id: &str, file: &str, text: &str) -> Resul
     let fails = |error| at(file, text, &error);
     let parsed: SubjectFile = toml::from_str(text).map_err(fails)?;
     let AdviceFile { rule } = toml::from_str(text).map_err(fails)?;
-    add(base, id, file, &Text::Read(text.into()), parsed, rule.into_iter().map(Unread::from))
+    add(base, id, file, &Text::Read(text.into()), parsed, rule.into_iter().map(Deferred::from))
 }
 
 /// Adds the rules of one file, and its guide where there is none yet.
@@ -97,7 +97,7 @@ fn add(
     file: &str,
     text: &Text,
     parsed: SubjectFile,
-    advice: impl Iterator<Item = Unread>,
+    advice: impl Iterator<Item = Deferred>,
 ) -> Result<()> {
     let (kind, guide, rules) = parsed.split();
     let subject = subject_index(base, id, file, kind, guide)?;

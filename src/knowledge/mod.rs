@@ -2,7 +2,7 @@
 //!
 //! To add a rule, edit one TOML file under `rules/`; `nltriage rules check` and the tests say whether it holds. Each rule
 //! carries its own proof: messages that it must win and messages that it must not. To add a module or an area, add a
-//! file there and name it in `load.rs`.
+//! file there.
 
 mod advice;
 mod check;
@@ -37,7 +37,7 @@ pub use schema::{
 pub use template::{Template, mask};
 pub use work::finished;
 
-use self::advice::Unread;
+use self::advice::Deferred;
 use crate::{code::Code, error::Result, lang::canonical_module};
 
 /// Everything that is known: subjects with their guides, rules, families.
@@ -72,7 +72,7 @@ pub struct Rule {
     pub place: Place,
     /// What the file says of messages.
     pub entry: RuleEntry,
-    advice: Unread,
+    advice: Deferred,
 }
 
 /// Position of a rule in [`KnowledgeBase::rules`].
